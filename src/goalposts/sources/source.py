@@ -1,0 +1,99 @@
+"""The contract every kind of file follows: recognise it, then turn it into batches for the lake.
+
+A source is a module-level `Source` value in a file of its own; `detect.py` holds the list. Reading bytes (encoding,
+delimiter, sheets) is `tables.py`'s work, so a source sees only named tables of text cells.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from goalposts.errors import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One table as found: header texts and cells, all text, missing cells None.
+
+    `lines[i]` is the line (CSV: physical line of the record's start; workbook: row number) of data row i, from 1.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    cells: pl.DataFrame
+    lines: Sequence[int]
+    preamble: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file after reading: where it came from, its bytes' hash, how it was decoded, and its tables."""
+
+    path: Path
+    name: str
+    sha256: str
+    encoding: str
+    tables: tuple[RawTable, ...]
+    siblings: Mapping[str, RawFile] = field(default_factory=dict)
+    """Other files of the same folder or zip by name, for exports that come in several files (Search Console)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the person said (or has saved) about a file; None = not said, so the source must ask or flag it."""
+
+    account: str | None = None
+    platform: str | None = None
+    time_zone: str | None = None
+    currency: str | None = None
+    mapping: Mapping[str, str] | None = None
+    accept_flags: bool = False
+    read_on: dt.date | None = None
+    """The day lifetime counters were read; None = the day of the import."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskBack:
+    """Something a file does not say: `field` of Choices, and what `--yes` assumes (None = nothing can be assumed)."""
+
+    field: str
+    question: str
+    assumed: str | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a source made of one file: frames by lake table (natural ids already in place), faults, open questions.
+
+    `facts` rows carry every column of FACT_MEASURE but source_id and captured_at.
+    """
+
+    account_name: str
+    platform: str
+    rows: dict[str, pl.DataFrame]
+    load_log: pl.DataFrame
+    rows_read: int
+    faults: list[Fault] = field(default_factory=list)
+    questions: list[AskBack] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of export.
+
+    `recognise` returns 0..1 for how surely a file is this kind (1 = its own headers, all of them). `read` never raises
+    on bad rows: it records a Fault with line, column and value, and goes on.
+    """
+
+    name: str
+    platform: str
+    title: str
+    recognise: Callable[[RawFile], float]
+    read: Callable[[RawFile, Choices, dt.datetime], Reading]
+    expected_headers: tuple[str, ...] = ()
