@@ -21,6 +21,8 @@ class RawTable:
     """One table as found: header texts and cells, all text, missing cells None.
 
     `lines[i]` is the line (CSV: physical line of the record's start; workbook: row number) of data row i, from 1.
+    `faults` are rows that could not be read at all (too few or too many cells): they are not in `cells`, and `load.py`
+    adds them to the rows read and rejected.
     """
 
     name: str
@@ -28,6 +30,7 @@ class RawTable:
     cells: pl.DataFrame
     lines: Sequence[int]
     preamble: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class RawFile:
     sha256: str
     encoding: str
     tables: tuple[RawTable, ...]
+    delimiter: str = ""
+    notes: tuple[str, ...] = ()
     siblings: Mapping[str, RawFile] = field(default_factory=dict)
     """Other files of the same folder or zip by name, for exports that come in several files (Search Console)."""
 
@@ -70,7 +75,9 @@ class AskBack:
 class Reading:
     """What a source made of one file: frames by lake table (natural ids already in place), faults, open questions.
 
-    `facts` rows carry every column of FACT_MEASURE but source_id and captured_at.
+    Fact frames carry every column of their table but source_id and captured_at, and `_record`: the number of the data
+    row they came from (counted over all tables read), by which `load.py` counts stored and unchanged rows and then
+    drops it. A row with a fault is rejected whole: none of its facts are here, and its faults name its line.
     """
 
     account_name: str
