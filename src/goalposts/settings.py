@@ -21,6 +21,7 @@ class Setting:
 
 SETTINGS = (
     Setting("GOALPOSTS_HOME", "home", "goalposts-data", "Folder of the workspace: database, lake, raw files, keys."),
+    Setting("DATABASE_URL", "database_url", "", "Database of our own state; empty = goalposts.db in the workspace."),
     Setting("GOALPOSTS_LANG", "language", "en", "Language of the command line and first visits: en, ko, zh-Hant."),
     Setting("GOALPOSTS_HOST", "host", "127.0.0.1", "Address the server listens on; local unless a proxy guards it."),
     Setting("GOALPOSTS_PORT", "port", "8420", "Port the server listens on."),
@@ -34,6 +35,7 @@ class Settings:
     """The settings in force; make one with `read_settings`."""
 
     home: Path
+    database_url: str
     language: str
     host: str
     port: int

@@ -1,0 +1,10 @@
+"""Alembic runs this for every upgrade; the connection and its transaction come from `store/database.py`."""
+
+from alembic import context
+
+from goalposts.store.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
+)
+context.run_migrations()
