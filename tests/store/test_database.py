@@ -47,7 +47,8 @@ def test_a_transaction_that_raises_keeps_nothing(tmp_path: Path) -> None:
             set_preference(transaction, "owner", "theme", "dark", now=NOW)
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, change_then_fail)
+    with pytest.raises(ZeroDivisionError):
+        change_then_fail()
     with database.reading() as transaction:
         assert read_preferences(transaction, "owner") == {"theme": "light"}
     database.close()
