@@ -50,8 +50,8 @@ class Numbers:
     values: Decimal(24, 6), null where the cell is missing, suppressed or wrong; 12.5 % is 0.125.
     suppressed: a number too small to be told ("<0.1"). wrong: neither a number nor a sign for "missing".
     decimal: the decimal sign used. doubtful: the sign ("." or ",") that could be read either way all down the column,
-    as in "1.234", or "". rounded: some cells were shortened ("1.2K"). currencies: those written in the cells, as ISO codes
-    or, where a sign is shared by several, the sign.
+    as in "1.234", or "". rounded: some cells were shortened ("1.2K"). currencies: those written in the cells, as ISO
+    codes or, where a sign is shared by several, the sign.
     """
 
     values: pl.Series
