@@ -1,0 +1,64 @@
+"""What a file does not say and a person must: whose account, which time zone, which currency."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from goalposts.sources.facts import Account, Facts
+from goalposts.sources.source import AskBack, Choices, RawFile
+
+UNKNOWN_CURRENCY = "XXX"
+"""ISO 4217 for "no currency": never added to, nor converted into, another."""
+
+
+def settle_account(
+    raw: RawFile,
+    choices: Choices,
+    now: dt.datetime,
+    platform: str,
+    *,
+    names: Iterable[str | None] = (),
+    time_zone: str | None = None,
+    likely_zone: str | None = None,
+) -> Facts:
+    """The facts of a file, begun for the account the person named, or the only one the file names, or asked for.
+
+    time_zone: the zone this platform always writes. likely_zone: the one assumed if nobody says it (None = no day or
+    hour of the file depends on it). Counters are dated `read_on`, or the day of the import.
+    """
+    questions = []
+    found = sorted({name for name in names if name})
+    name = choices.account or (found[0] if len(found) == 1 else None)
+    if name is None:
+        name = raw.path.stem or raw.name
+        seen = f" It names several: {', '.join(found[:5])}." if found else ""
+        questions.append(AskBack("account", f"Whose account is {raw.name}?{seen} Say it with --account.", name))
+    zone = time_zone or choices.time_zone or likely_zone
+    if zone and not (time_zone or choices.time_zone):
+        text = f"In which time zone are the dates and times of {raw.name}? Say it with --timezone."
+        questions.append(AskBack("time_zone", text, likely_zone))
+    facts = Facts(Account(platform, name, zone, choices.currency), raw.name, choices.read_on or now.date())
+    facts.questions += questions
+    return facts
+
+
+def settle_currency(facts: Facts, choices: Choices, told: Iterable[str] = ()) -> str:
+    """The currency the file tells, or the person, or `XXX` with a question; several currencies are a question too."""
+    found = sorted(set(told))
+    if len(found) == 1 and len(found[0]) == 3:
+        return found[0]
+    if choices.currency:
+        return choices.currency.upper()
+    seen = f" It shows {', '.join(found)}." if found else ""
+    text = f"In which currency is the money in {facts.file}?{seen} Say it with --currency."
+    facts.questions.append(AskBack("currency", text, UNKNOWN_CURRENCY))
+    return UNKNOWN_CURRENCY
+
+
+def note_reading_day(facts: Facts, choices: Choices) -> None:
+    """Say which day the counters are dated, where nobody said when they were read."""
+    facts.note(
+        f"The counters do not say when they were read: dated {facts.read_on}, the day of the import.",
+        choices.read_on is None,
+    )
