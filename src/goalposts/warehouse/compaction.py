@@ -1,0 +1,70 @@
+"""Upkeep of the lake: its newest snapshot, and merging the small files that small commits leave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from goalposts.warehouse.connection import NAME
+from goalposts.warehouse.keys import CONFIRMED
+from goalposts.warehouse.tables import FACTS
+
+SNAPSHOTS_KEPT = 100
+"""More commits than this make the next write tidy up."""
+
+CONFIRMATIONS_KEPT = 5_000_000
+_CATALOG = f"__ducklake_metadata_{NAME}"
+
+
+def stamp(catalog: Path) -> object:
+    """What changes when any process commits: size and time of the catalog and its journal."""
+    marks = []
+    for file in (catalog, catalog.with_name(catalog.name + "-wal")):
+        try:
+            status = file.stat()
+        except FileNotFoundError:
+            marks.append(None)
+        else:
+            marks.append((status.st_mtime_ns, status.st_size, status.st_ino))
+    return tuple(marks)
+
+
+def newest_snapshot(cursor: duckdb.DuckDBPyConnection) -> int:
+    """The number of the newest commit."""
+    row = cursor.execute(f"SELECT max(snapshot_id) FROM {_CATALOG}.ducklake_snapshot").fetchone()
+    return int(row[0]) if row else 0
+
+
+def is_due(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Whether enough small commits have gathered."""
+    row = cursor.execute(f"SELECT count(*) FROM {_CATALOG}.ducklake_snapshot").fetchone()
+    return bool(row and row[0] > SNAPSHOTS_KEPT)
+
+
+def compact(cursor: duckdb.DuckDBPyConnection, grace_minutes: float = 10) -> None:
+    """Merge small files, expire all snapshots but the newest, remove files unused for `grace_minutes`.
+
+    The caller holds the write lock.
+    """
+    _forget_confirmations(cursor)
+    cursor.execute(f"CALL ducklake_flush_inlined_data('{NAME}')")
+    cursor.execute(f"CALL ducklake_rewrite_data_files('{NAME}')")
+    cursor.execute(f"CALL ducklake_merge_adjacent_files('{NAME}')")
+    cursor.execute(f"CALL ducklake_expire_snapshots('{NAME}', older_than => now())")
+    unused = f"older_than => now() - to_milliseconds({int(grace_minutes * 60_000)})"
+    cursor.execute(f"CALL ducklake_cleanup_old_files('{NAME}', {unused})")
+    cursor.execute(f"CALL ducklake_delete_orphaned_files('{NAME}', {unused})")
+
+
+def _forget_confirmations(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Keep the newest confirmations only: they matter for files that arrive late, and files do not arrive years late."""
+    for table in FACTS:
+        name = table.name + CONFIRMED
+        row = cursor.execute(
+            f"SELECT max(snapshot) FROM (SELECT snapshot, sum(count(*)) OVER (ORDER BY snapshot DESC) AS kept "
+            f"FROM {name} GROUP BY snapshot) WHERE kept > ?",
+            [CONFIRMATIONS_KEPT],
+        ).fetchone()
+        if row and row[0] is not None:
+            cursor.execute(f"DELETE FROM {name} WHERE snapshot <= ?", [row[0]])

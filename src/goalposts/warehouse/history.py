@@ -1,0 +1,28 @@
+"""What is known now, and what was known at a moment: the same columns, at about the same cost."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from goalposts.errors import NotFound
+from goalposts.warehouse.staging import utc
+from goalposts.warehouse.tables import FACTS
+
+_FACTS = {table.name: table for table in FACTS}
+
+
+def relation(table: str, as_of: dt.datetime | None = None) -> str:
+    """SQL for the rows of a fact table, to stand behind FROM: all that is known, or what was known at `as_of`.
+
+    A moment without a zone is UTC. Raises NotFound for a name that is no fact table.
+    """
+    if table not in _FACTS:
+        raise NotFound("fact table", table, _FACTS)
+    if as_of is None:
+        return table
+    moment = f"TIMESTAMP '{utc(as_of).isoformat(sep=' ')}'"
+    columns = ", ".join(_FACTS[table].columns)
+    return (
+        f"(SELECT {columns} FROM {table} WHERE captured_at <= {moment} UNION ALL "
+        f"SELECT {columns} FROM {table}_superseded WHERE captured_at <= {moment} AND superseded_at > {moment})"
+    )

@@ -1,0 +1,206 @@
+"""The warehouse of one workspace: open it, ask it, append to it. Many processes may do so at the same time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import polars as pl
+
+from goalposts.errors import Conflict, Invalid, NotFound, Unavailable
+from goalposts.warehouse import compaction, connection, migrations
+from goalposts.warehouse.batch import Batch, Receipt
+from goalposts.warehouse.lock import write_lock
+from goalposts.warehouse.placing import NEW, REPEATED, RESTATED, UNCHANGED, Placed, place
+from goalposts.warehouse.staging import stage, utc
+from goalposts.warehouse.tables import DIMENSION_TABLES, FACTS, LOAD_LOG
+from goalposts.warehouse.upsert import record_coverage, record_imports, upsert
+
+LOCK_TIMEOUT_SECONDS = 300.0
+
+
+class Lake:
+    """Facts, dimensions and their history, in `<home>/lake`.
+
+    Reads never wait and see what other processes have committed. Every write is one transaction under one file lock.
+    """
+
+    def __init__(self, home: Path, memory_limit: str, lock_timeout: float) -> None:
+        self.home = home
+        self._lock_file = home / "lake" / "write.lock"
+        self._lock_timeout = lock_timeout
+        self._cached: dict[str, tuple[int, pl.DataFrame]] = {}
+        self._seen: tuple[object, int] = (None, 0)
+        self._idle: list[duckdb.DuckDBPyConnection] = []
+        self._guard = threading.Lock()
+        if connection.catalog_file(home).exists():
+            self._connection = connection.connect(home, memory_limit)
+        else:
+            with write_lock(self._lock_file, "making the lake", lock_timeout):
+                self._connection = connection.connect(home, memory_limit)
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    @classmethod
+    def open(cls, home: Path, memory_limit: str = "1GB", lock_timeout: float = LOCK_TIMEOUT_SECONDS) -> Lake:
+        """The lake of a workspace; it is made, or brought to the present schema, where needed.
+
+        Raises Unsupported for a lake made by a newer Goalposts, Unavailable when it cannot be reached.
+        """
+        return cls(Path(home), memory_limit, lock_timeout)
+
+    def __enter__(self) -> Lake:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the lake; closing twice is allowed."""
+        self._connection.close()
+
+    def snapshot(self) -> int:
+        """The number of the newest commit of any process: equal numbers mean equal answers. Costs microseconds."""
+        stamp = compaction.stamp(connection.catalog_file(self.home))
+        seen, number = self._seen
+        if seen == stamp:
+            return number
+        with self._reading() as cursor:
+            number = compaction.newest_snapshot(cursor)
+        self._seen = (stamp, number)
+        return number
+
+    def query(self, sql: str, parameters: Sequence[object] | None = None) -> pl.DataFrame:
+        """The rows a SELECT gives, on the newest state; any number of threads may ask at once."""
+        with self._reading() as cursor:
+            return cursor.execute(sql, parameters).pl()
+
+    def append(self, batch: Batch) -> Receipt:
+        """Store one batch whole or not at all; see `append_all`."""
+        return self.append_all([batch])[0]
+
+    def append_all(self, batches: Sequence[Batch]) -> list[Receipt]:
+        """Store all batches in one transaction, and say for each what became of its facts.
+
+        A value that is known stores nothing; a changed one moves the old row to the history; a row captured earlier
+        than what is known goes to its place in the history. Raises Invalid (nothing stored) for rows that do not fit
+        or contradict each other, Unavailable when the lock or the disk is not to be had.
+        """
+        known_tables = {table.name: table for table in (*FACTS, *DIMENSION_TABLES)}
+        for name in sorted({name for batch in batches for name in batch.rows}):
+            if name not in known_tables:
+                raise NotFound("lake table", name, known_tables)
+        staged = {table.name: stage(table, batches) for table in (*FACTS, *DIMENSION_TABLES, LOAD_LOG)}
+        with self._writing(f"import of {len(batches)} files") as cursor:
+            known = _known_sources(cursor, batches)
+            snapshot = compaction.newest_snapshot(cursor)
+            placed = [
+                place(cursor, table, staged[table.name], known, snapshot)
+                for table in FACTS
+                if not staged[table.name].is_empty()
+            ]
+            for table in DIMENSION_TABLES:
+                upsert(cursor, table, staged[table.name])
+            counts = [_counts(placed, number) for number in range(len(batches))]
+            heard = set(known["source_id"].to_list())
+            news = [n for n, b in enumerate(batches) if b.origin.source_id not in heard or sum(counts[n][1:])]
+            if news:
+                record_imports(cursor, [batches[n] for n in news], [(sum(counts[n][1:]), counts[n][0]) for n in news])
+                record_coverage(cursor, staged[LOAD_LOG.name].filter(pl.col("batch_number").is_in(news)))
+        snapshot = self.snapshot()
+        return [Receipt(new, unchanged, restated, snapshot) for unchanged, new, restated in counts]
+
+    def load_log(self, as_of: dt.datetime | None = None) -> pl.DataFrame:
+        """Which days each file covered, as known now or at `as_of`."""
+        log = self._small("load_log")
+        return log if as_of is None else log.filter(pl.col("captured_at") <= utc(as_of))
+
+    def batches(self) -> pl.DataFrame:
+        """The files that were read in, one row each."""
+        return self._small("import_batch")
+
+    def accounts(self) -> pl.DataFrame:
+        """Every account, property, list or site the facts speak of."""
+        return self._small("dim_account")
+
+    def compact(self, grace_minutes: float = 10) -> None:
+        """Merge small files and forget old snapshots; facts and their history stay as they are.
+
+        Files no longer needed are removed `grace_minutes` later, so that no running question loses them.
+        """
+        with write_lock(self._lock_file, "compaction", self._lock_timeout), self._reading() as cursor, _translated():
+            compaction.compact(cursor, grace_minutes)
+
+    def _small(self, table: str) -> pl.DataFrame:
+        snapshot = self.snapshot()
+        held = self._cached.get(table)
+        if held is None or held[0] != snapshot:
+            held = self._cached[table] = (snapshot, self.query(f"SELECT * FROM {table} ORDER BY ALL"))
+        return held[1]
+
+    def _bring_up_to_date(self) -> None:
+        with self._reading() as cursor:
+            if migrations.is_current(cursor):
+                return
+        with write_lock(self._lock_file, "migration", self._lock_timeout), self._reading() as cursor, _translated():
+            migrations.migrate(cursor)
+
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._guard:
+            cursor = self._idle.pop() if self._idle else None
+        if cursor is None:
+            cursor = connection.cursor(self._connection)
+        yield cursor
+        with self._guard:
+            self._idle.append(cursor)
+
+    @contextmanager
+    def _writing(self, purpose: str) -> Iterator[duckdb.DuckDBPyConnection]:
+        with write_lock(self._lock_file, purpose, self._lock_timeout), self._reading() as cursor, _translated():
+            cursor.execute("BEGIN")
+            try:
+                yield cursor
+                cursor.execute("COMMIT")
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+            if compaction.is_due(cursor):
+                compaction.compact(cursor)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Errors of the database as ours, with what to do."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        raise Unavailable(
+            f"The lake could not be written; nothing was stored. Free disk space or memory, then try again. ({error})"
+        ) from error
+    except duckdb.TransactionException as error:
+        raise Conflict(f"Another writer changed the lake; nothing was stored. Try again. ({error})") from error
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+        raise Invalid(f"A value does not fit the lake; nothing was stored. ({error})") from error
+
+
+def _known_sources(cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> pl.DataFrame:
+    ids = ", ".join(str(batch.origin.source_id) for batch in batches) or "NULL"
+    return cursor.execute(f"SELECT source_id, captured_at AS told_at FROM import_batch WHERE source_id IN ({ids})").pl()
+
+
+def _counts(placed: Sequence[Placed], batch: int) -> tuple[int, int, int]:
+    """Rows unchanged, new and restated of one batch over all fact tables."""
+    return (
+        sum(p.count(batch, UNCHANGED, REPEATED) for p in placed),
+        sum(p.count(batch, NEW) for p in placed),
+        sum(p.count(batch, RESTATED) for p in placed),
+    )
