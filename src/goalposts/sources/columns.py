@@ -1,4 +1,4 @@
-"""The columns of a raw table that a source knows, read as text, numbers or days; a cell that is none rejects its row."""
+"""The columns of a table that a source knows, read as text, numbers or days; an unreadable cell rejects its row."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ class Columns:
         self.currencies: dict[str, tuple[str, ...]] = {}
         self.used: set[str] = set()
         self._rejected = pl.repeat(False, table.cells.height, dtype=pl.Boolean, eager=True)
+        self._left_out = self._rejected.clone()
         count = table.cells.height
         self.frame = pl.DataFrame(
             {
@@ -68,6 +69,14 @@ class Columns:
     def texts(self, *fields: str) -> None:
         """Read fields as they stand."""
         self._put({name: self.cells(name) for name in fields if name in self})
+
+    def values(self, field: str, shape: str | None = None) -> list[str]:
+        """The different texts of a field already read, or what the first group of `shape` finds in them."""
+        if field not in self.frame.columns:
+            return []
+        texts = self.records[field]
+        found = texts.str.extract(shape) if shape else texts
+        return sorted(found.drop_nulls().unique())
 
     def keys(self, field: str, message: str, shape: str = "") -> None:
         """Read a field every record must have; `shape` is a pattern it must fit."""
@@ -101,6 +110,7 @@ class Columns:
 
     def reject(self, wrong: pl.Series, cells: pl.Series, field: str, message: str) -> None:
         """Record a fault for each row where `wrong` is true; those rows make no facts."""
+        wrong = wrong & ~self._left_out
         if not wrong.any():
             return
         for fault in cell_faults(wrong, cells, self.table.lines, self.headers[field], message):
@@ -109,19 +119,23 @@ class Columns:
             )
         self._rejected |= wrong
 
+    def leave_out(self, rows: pl.Series) -> None:
+        """Take rows that are no records (totals, descriptions) out, without a fault."""
+        self._left_out |= rows
+
     def set(self, **columns: pl.Expr) -> None:
         """Add columns worked out from those already read."""
         self.frame = self.frame.with_columns(**columns)
 
     @property
     def records(self) -> pl.DataFrame:
-        """The records without the rejected ones."""
-        return self.frame.filter(~self._rejected)
+        """The records without those rejected or left out."""
+        return self.frame.filter(~self._rejected & ~self._left_out)
 
     @property
     def lost(self) -> int:
         """How many records were rejected."""
-        return int(self._rejected.sum())
+        return int((self._rejected & ~self._left_out).sum())
 
     def unused(self, known: Iterable[str] = ()) -> list[str]:
         """Headers nobody asked for, except those in `known` (which the source speaks of itself)."""

@@ -1,8 +1,8 @@
 """From records to facts: the wide rows a source has read become long fact rows, dimension rows and load log.
 
 A record is one row of a file. Its frame has `_record` (its number in the file, from 1), `_line`, the key columns its
-cut needs (`item_id`, `campaign_id`, `segment_id`, `country_code`, `device`, `paid_split`, dates) and one numeric column per
-measure. An empty cell makes no fact. `_record` stays beside the facts so that the loader can count records.
+cut needs (`item_id`, `campaign_id`, `segment_id`, `country_code`, `device`, `paid_split`, dates) and one numeric column
+per measure. An empty cell makes no fact. `_record` stays beside the facts so that the loader can count records.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def read_content(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     columns.texts("title", "url")
     columns.counts(*_COUNTS, "link_clicks")
     columns.set(posts_published=pl.lit(1))
-    names = columns.records["url"].str.extract(r"(?:x|twitter)\.com/([^/?]+)/status") if "url" in columns else []
+    names = columns.values("url", r"(?:x|twitter)\.com/([^/?]+)/status")
     facts = settle_account(raw, choices, now, "x", names=names, time_zone="UTC")
     records = facts.with_items(columns.records, "post", "post")
     facts.add(records, [*_COUNTS, "link_clicks", "posts_published"], axes=["post"], lost=columns.lost)
