@@ -31,19 +31,25 @@ class Batch:
     """Rows for any tables of `tables.py`, stored together or not at all.
 
     `rows` maps a table name to a frame with that table's columns (missing columns are filled with the table's neutral
-    value, `source_id` and `captured_at` with the origin's). `load_log` says which days were covered.
+    value, `source_id` and `captured_at` with the origin's). `load_log` says which days were covered. `records` maps a
+    fact table to the record of the file (a number) each of its rows came from, so that records can be counted.
     """
 
     origin: Origin
     rows: Mapping[str, pl.DataFrame]
     load_log: pl.DataFrame = field(default_factory=pl.DataFrame)
+    records: Mapping[str, pl.Series] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an append did to the facts: new rows, rows whose value was already there, and rows that replaced another."""
+    """What an append did to the facts: new rows, rows whose value was already there, and rows that replaced another.
+
+    `records_stored`: how many records of the file gave at least one new or replacing row (0 where it told no records).
+    """
 
     rows_stored: int
     rows_unchanged: int
     rows_restated: int
     snapshot: int
+    records_stored: int = 0

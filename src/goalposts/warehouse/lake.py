@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from goalposts.errors import Conflict, Invalid, NotFound, Unavailable
@@ -102,21 +103,26 @@ class Lake:
         with self._writing(f"import of {len(batches)} files") as cursor:
             known = _known_sources(cursor, batches)
             snapshot = compaction.newest_snapshot(cursor)
-            placed = [
-                place(cursor, table, staged[table.name], known, snapshot)
+            placed = {
+                table.name: place(cursor, table, staged[table.name], known, snapshot)
                 for table in FACTS
                 if not staged[table.name].is_empty()
-            ]
+            }
             for table in DIMENSION_TABLES:
                 upsert(cursor, table, staged[table.name])
-            counts = [_counts(placed, number) for number in range(len(batches))]
+            counts = [_counts(list(placed.values()), number) for number in range(len(batches))]
+            records = [_records_stored(placed, batch, number) for number, batch in enumerate(batches)]
             heard = set(known["source_id"].to_list())
             news = [n for n, b in enumerate(batches) if b.origin.source_id not in heard or sum(counts[n][1:])]
             if news:
-                record_imports(cursor, [batches[n] for n in news], [(sum(counts[n][1:]), counts[n][0]) for n in news])
+                in_file = [_in_file(batches[n], counts[n], records[n]) for n in news]
+                record_imports(cursor, [batches[n] for n in news], in_file)
                 record_coverage(cursor, staged[LOAD_LOG.name].filter(pl.col("batch_number").is_in(news)))
         snapshot = self.snapshot()
-        return [Receipt(new, unchanged, restated, snapshot) for unchanged, new, restated in counts]
+        return [
+            Receipt(new, unchanged, restated, snapshot, stored)
+            for (unchanged, new, restated), stored in zip(counts, records, strict=True)
+        ]
 
     def load_log(self, as_of: dt.datetime | None = None) -> pl.DataFrame:
         """Which days each file covered, as known now or at `as_of`."""
@@ -204,3 +210,21 @@ def _counts(placed: Sequence[Placed], batch: int) -> tuple[int, int, int]:
         sum(p.count(batch, NEW) for p in placed),
         sum(p.count(batch, RESTATED) for p in placed),
     )
+
+
+def _records_stored(placed: Mapping[str, Placed], batch: Batch, number: int) -> int:
+    """How many records of the file gave a row that was not known."""
+    told = [
+        batch.records[name].filter(pl.Series(np.isin(rows.outcome[rows.batch == number], (NEW, RESTATED))))
+        for name, rows in placed.items()
+        if name in batch.records and len(batch.records[name])
+    ]
+    return int(pl.concat(told).n_unique()) if told else 0
+
+
+def _in_file(batch: Batch, counts: tuple[int, int, int], records: int) -> tuple[int, int]:
+    """(stored, unchanged) for the list of imports: records of the file where it told them, else rows."""
+    unchanged, new, restated = counts
+    if not batch.records:
+        return new + restated, unchanged
+    return records, batch.origin.rows_read - batch.origin.rows_rejected - records
