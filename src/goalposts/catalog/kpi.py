@@ -10,15 +10,22 @@ from typing import Literal
 from goalposts.catalog.expression import Expression
 from goalposts.catalog.measure import Text, Unit
 
-Stage = Literal["awareness", "engagement", "email", "leads_and_sales", "finance", "retention", "work"]
+STAGES = ("awareness", "engagement", "email", "leads_and_sales", "finance", "retention", "work", "own")
+"""The chapters of the KPI guide, in order; `own` holds what a workspace adds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula as written, and as parsed with other KPIs already put in their place."""
+    """A formula as written, and as parsed with other KPIs already put in their place.
+
+    `unit`, `additivity` and `n_of` are set on a variant that differs in them from its KPI.
+    """
 
     text: str
     expression: Expression
+    unit: Unit | None = None
+    additivity: str | None = None
+    n_of: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,9 @@ class Kpi:
     variants: other accepted bases or readings by name; asked as `id@variant` (for example `engagement_rate@followers`).
     n_of: the measure expression whose value is the sample size; None = the divisor of a ratio, else the rows.
     min_age_hours: items younger than this at their reading are left out of a mean of items.
+    annual: the formula means what it says only over twelve months (orders a customer makes in a year).
+    also: other words people use for it, in any language.
+    number: its place in the KPI guide; 0 for KPIs of one's own.
     """
 
     id: str
@@ -55,6 +65,9 @@ class Kpi:
     own: bool = False
     version: int = 1
     valid_from: dt.date = dt.date(2000, 1, 1)
+    annual: bool = False
+    also: tuple[str, ...] = ()
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

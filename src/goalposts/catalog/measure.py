@@ -28,6 +28,7 @@ class Measure:
     sum_of: other measures this one is the sum of (a derived sum; nothing is stored under its own code); a part that no
     source gives leaves the sum `partial`, never silently smaller.
     provider: `stored`, or the row-level fact table it is counted from.
+    rows_of: the measure whose stored rows are read when this one is only another reading of them (`followers_start`).
     """
 
     code: str
@@ -40,6 +41,8 @@ class Measure:
     level_at: Literal["start", "end"] = "end"
     item_dated: Literal["activity", "published"] = "activity"
     group: str = ""
+    rows_of: str = ""
     version: int = 1
     valid_from: dt.date = dt.date(2000, 1, 1)
     definitions: Text = field(default_factory=dict)
+    own: bool = False
