@@ -193,8 +193,8 @@ def _read_variants(document: Document, draft: KpiDraft, node: yaml.Node | None) 
     """A variant without a formula of its own names the KPI's formula."""
     key = join(draft.key, "variants")
     for name, (place, value) in document.pairs(node, key).items():
-        if not is_code(name):
-            document.fault(place, join(key, name), _CODE_RULE)
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_]{0,63}", name):
+            document.fault(place, join(key, name), "a variant's name is small letters, digits and '_'")
             continue
         fields = document.fields(value, join(key, name), _VARIANT_KEYS, ("names",))
         unit = document.choice(fields.get("unit"), join(key, f"{name}.unit"), UNITS, draft.formula.unit)
