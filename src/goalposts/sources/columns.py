@@ -137,6 +137,11 @@ class Columns:
         """How many records were rejected."""
         return int((self._rejected & ~self._left_out).sum())
 
+    @property
+    def left_out(self) -> int:
+        """How many rows turned out to be no records."""
+        return int(self._left_out.sum())
+
     def unused(self, known: Iterable[str] = ()) -> list[str]:
         """Headers nobody asked for, except those in `known` (which the source speaks of itself)."""
         silent = {normalise(name) for name in known} | {normalise(name) for name in self.used}

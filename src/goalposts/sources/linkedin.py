@@ -1,4 +1,4 @@
-"""LinkedIn page analytics: days of the page, its posts, its visitors and its new followers, in one workbook or several."""
+"""LinkedIn page analytics: days of the page, its posts, its visitors, its new followers, one workbook or several."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _REACH = "Unique impressions (organic)"
 _DAYS = {
     "date": ("Date",),
     **{
-        f"{measure} {split}": [f"{word} ({split})" for word in words]
+        f"{measure} {split}": [*(f"{word} ({split})" for word in words), *(words if split == "total" else ())]
         for measure, words in _OF_A_DAY.items()
         for split in ("organic", "sponsored", "total")
     },
@@ -82,7 +82,7 @@ def read(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
         if kind is None:
             left_out.append(table.name)
             continue
-        columns = Columns(table, raw.name, _KINDS[kind][0], first_record=rows_read + 1)
+        columns = Columns(table, f"{raw.name}: {table.name}", _KINDS[kind][0], first_record=rows_read + 1)
         {"days": _days, "posts": _posts, "visitors": _visitors, "followers": _followers}[kind](facts, columns)
         if kind == "posts":
             note_reading_day(facts, choices)

@@ -21,17 +21,19 @@ def settle_account(
     names: Iterable[str | None] = (),
     time_zone: str | None = None,
     likely_zone: str | None = None,
+    likely_name: str | None = None,
 ) -> Facts:
     """The facts of a file, begun for the account the person named, or the only one the file names, or asked for.
 
     time_zone: the zone this platform always writes. likely_zone: the one assumed if nobody says it (None = no day or
-    hour of the file depends on it). Counters are dated `read_on`, or the day of the import.
+    hour of the file depends on it). likely_name: the account assumed if nobody says it (default: the file's name).
+    Counters are dated `read_on`, or the day of the import.
     """
     questions = []
     found = sorted({name for name in names if name})
     name = choices.account or (found[0] if len(found) == 1 else None)
     if name is None:
-        name = raw.path.stem or raw.name
+        name = likely_name or raw.path.stem or raw.name
         seen = f" It names several: {', '.join(found[:5])}." if found else ""
         questions.append(AskBack("account", f"Whose account is {raw.name}?{seen} Say it with --account.", name))
     zone = time_zone or choices.time_zone or likely_zone
