@@ -1,0 +1,354 @@
+"""From a plan to SQL: one short aggregate statement per shape, the same on every page.
+
+Statements only aggregate measures; calendar and formula are applied afterwards on the small result. Every statement
+answers with the same columns: measure_code, side, bucket, one column per breakdown (d0, d1, ...), value, rows, worst,
+currency, currencies, keys, days_off, and for items item_id and age_days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from goalposts.catalog.dimensions import DIMENSIONS
+from goalposts.catalog.expression import Condition
+from goalposts.metrics.coverage import Coverage
+from goalposts.metrics.nodes import Atom, Pick, Plan, Shape
+from goalposts.periods import DAY, Grain, Period
+from goalposts.warehouse.history import relation
+from goalposts.warehouse.providers import provider_relation
+
+KEY = "account_id, item_id, campaign_id, channel, segment_id, country_code, device, paid_split"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One SELECT and which atoms it answers, by measure code."""
+
+    sql: str
+    shape: Shape
+    dimensions: tuple[str, ...]
+    atoms: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """Atoms that one statement can answer together."""
+
+    shape: Shape
+    table: str
+    where: tuple[Condition, ...]
+    dimensions: tuple[str, ...]
+    level_at: str
+
+
+def compile_plan(plan: Plan) -> tuple[Statement, ...]:
+    """The statements of a plan, in DuckDB's dialect, kept to what other engines have too."""
+    return tuple(_statement(plan, slot, atoms) for slot, atoms in _slots(plan))
+
+
+def _slots(plan: Plan) -> Iterator[tuple[_Slot, dict[int, list[Pick]]]]:
+    """Atoms that can share a statement, together; two atoms of one measure never share one."""
+    slots: dict[tuple[_Slot, int], dict[int, list[Pick]]] = defaultdict(dict)
+    for index, atom in enumerate(plan.atoms):
+        by_slot: dict[_Slot, list[Pick]] = defaultdict(list)
+        for pick in atom.picks:
+            level_at = atom.measure.level_at if pick.shape is Shape.LEVEL else ""
+            by_slot[_Slot(pick.shape, pick.table, atom.where, atom.dimensions, level_at)].append(pick)
+        for slot, picks in by_slot.items():
+            round_ = 0
+            while any(plan.atoms[other].measure.code == atom.measure.code for other in slots[slot, round_]):
+                round_ += 1
+            slots[slot, round_][index] = picks
+    yield from ((slot, atoms) for (slot, _), atoms in slots.items() if atoms)
+
+
+def rows_behind(plan: Plan, most: int) -> tuple[str, ...]:
+    """SQL that lists the facts a plan reads: the `most` largest of each statement, and how many there are in all."""
+    found = []
+    for slot, atoms in _slots(plan):
+        source = _Source(plan, slot, [(plan.atoms[index], pick) for index, picks in atoms.items() for pick in picks])
+        dated = "item.published_on" if slot.shape in (Shape.PUBLISHED, Shape.ITEMS) else "fact.period_end"
+        inside = _exact(source) if slot.shape is Shape.UNIQUE else source.within(dated)
+        found.append(f"""SELECT fact.measure_code AS measure, shown.platform, shown.name AS account, fact.period_start,
+  fact.period_end, item.title AS item, campaign.name AS campaign, nullif(fact.channel, '') AS channel, fact.paid_split,
+  CAST(fact.value AS DOUBLE) AS value, fact.currency, fact.status, batch.file_name AS file, fact.captured_at,
+  count(*) OVER () AS row_count
+FROM {source.facts} AS fact{source.joins(also=("item", "campaign"))}
+LEFT JOIN dim_account AS shown ON shown.account_id = fact.account_id
+LEFT JOIN import_batch AS batch ON batch.source_id = fact.source_id
+WHERE {source.rows}{inside}
+ORDER BY fact.value DESC, fact.period_end, fact.item_id LIMIT {int(most)}""")
+    return tuple(found)
+
+
+def _statement(plan: Plan, slot: _Slot, atoms: Mapping[int, Sequence[Pick]]) -> Statement:
+    codes = {plan.atoms[index].measure.code: index for index in atoms}
+    picks = [(plan.atoms[index], pick) for index, found in atoms.items() for pick in found]
+    write = {
+        Shape.SUM: _sums,
+        Shape.UNIQUE: _uniques,
+        Shape.LEVEL: _levels,
+        Shape.GROWTH: _growth,
+        Shape.PUBLISHED: _published,
+        Shape.ITEMS: _items,
+    }[slot.shape]
+    return Statement(write(_Source(plan, slot, picks)), slot.shape, slot.dimensions, codes)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The FROM and WHERE that every shape shares."""
+
+    plan: Plan
+    slot: _Slot
+    picks: Sequence[tuple[Atom, Pick]]
+
+    @property
+    def facts(self) -> str:
+        as_of = self.plan.question.as_of
+        table = self.slot.table
+        return relation(table, as_of) if table == "fact_measure" else provider_relation(table, as_of)
+
+    @property
+    def dimensions(self) -> str:
+        columns = (f"{_column(name)} AS d{i}" for i, name in enumerate(self.slot.dimensions))
+        return "".join(f", {column}" for column in columns)
+
+    @property
+    def dimension_names(self) -> str:
+        return "".join(f", d{i}" for i in range(len(self.slot.dimensions)))
+
+    def joins(self, also: Sequence[str] = ()) -> str:
+        named = (*self.slot.dimensions, *(c.dimension for c in self.slot.where))
+        tables = {DIMENSIONS[name].column.partition(".")[0] for name in named} - {"fact"}
+        text = _account_join(self.plan.coverage, self.slot.dimensions, self.picks)
+        for table in ("item", "campaign", "segment"):
+            if table in tables or table in also:
+                text += f"\nLEFT JOIN dim_{table} AS {table} ON {table}.{table}_id = fact.{table}_id"
+        return text
+
+    @property
+    def rows(self) -> str:
+        """Which rows belong to the picked cuts and windows, and meet the conditions."""
+        kept = [_picked(self.picks)]
+        kept += [_condition(c) for c in self.slot.where if not DIMENSIONS[c.dimension].column.startswith("account.")]
+        return "\n  AND ".join(kept)
+
+    def within(self, first: str, last: str | None = None) -> str:
+        """Rows whose dates lie inside one of the sides."""
+        sides = [s for s in self.plan.sides if s]
+        if not sides:
+            return ""
+        touching = [sides[1], sides[0]] if len(sides) > 1 and sides[1].end + DAY == sides[0].start else None
+        spans = [Period(touching[0].start, touching[1].end)] if touching else sides
+        texts = (f"{first} BETWEEN {_date(s.start)} AND {_date(s.end)}" for s in spans)
+        text = f"\n  AND ({' OR '.join(texts)})"
+        if last:
+            text += f"\n  AND ({' OR '.join(f'{last} BETWEEN {_date(s.start)} AND {_date(s.end)}' for s in sides)})"
+        return text
+
+    def place(self, day: str) -> str:
+        """The side (0 = asked, 1 = compared) and the bucket's first day."""
+        sides = self.plan.sides
+        side = "0" if len(sides) == 1 else f"CASE WHEN {day} >= {_date(_start(sides[0]))} THEN 0 ELSE 1 END"
+        return f"{side} AS side, {self.bucket(day)} AS bucket"
+
+    def bucket(self, day: str) -> str:
+        grain = self.plan.question.grain
+        if grain is Grain.TOTAL or self.plan.sides[0] is None:
+            return "CAST(NULL AS DATE)"
+        return day if grain is Grain.DAY else f"CAST(date_trunc('{grain}', {day}) AS DATE)"
+
+
+def _sums(source: _Source) -> str:
+    windows = {h.window for _, pick in source.picks for h in pick.holdings}
+    inside = source.within("fact.period_start", None if windows == {"day"} else "fact.period_end")
+    if windows != {"day"} and inside and source.plan.question.grain is not Grain.TOTAL:
+        inside += f"\n  AND {source.bucket('fact.period_start')} = {source.bucket('fact.period_end')}"
+    return f"""SELECT fact.measure_code, {source.place("fact.period_start")}{source.dimensions},
+  CAST(sum(fact.value) AS DOUBLE) AS value, count(*) AS rows, max(fact.status) AS worst{_currency(source)}
+FROM {source.facts} AS fact{source.joins()}
+WHERE {source.rows}{inside}
+GROUP BY ALL"""
+
+
+def _uniques(source: _Source) -> str:
+    dates = "" if source.plan.sides[0] else ", fact.period_start, fact.period_end"
+    return f"""SELECT fact.measure_code, {source.place("fact.period_start")}{source.dimensions},
+  CAST(arg_max(fact.value, fact.captured_at) AS DOUBLE) AS value, count(*) AS rows, max(fact.status) AS worst,
+  count(DISTINCT ({_key("fact")}{dates})) AS keys
+FROM {source.facts} AS fact{source.joins()}
+WHERE {source.rows}{_exact(source)}
+GROUP BY ALL"""
+
+
+def _exact(source: _Source) -> str:
+    """Only rows whose window is exactly a bucket."""
+    grain, sides = source.plan.question.grain, [s for s in source.plan.sides if s]
+    if not sides:
+        return ""
+    if grain is Grain.TOTAL:
+        pairs = (f"(fact.period_start = {_date(s.start)} AND fact.period_end = {_date(s.end)})" for s in sides)
+        return f"\n  AND ({' OR '.join(pairs)})"
+    last = {
+        Grain.DAY: "fact.period_start",
+        Grain.WEEK: "fact.period_start + 6",
+        Grain.MONTH: "CAST(fact.period_start + INTERVAL 1 MONTH AS DATE) - 1",
+        Grain.QUARTER: "CAST(fact.period_start + INTERVAL 3 MONTH AS DATE) - 1",
+        Grain.YEAR: "CAST(fact.period_start + INTERVAL 1 YEAR AS DATE) - 1",
+    }[grain]
+    first = "" if grain is Grain.DAY else f"\n  AND fact.period_start = {source.bucket('fact.period_start')}"
+    return f"{source.within('fact.period_start', 'fact.period_end')}{first}\n  AND fact.period_end = {last}"
+
+
+def _levels(source: _Source) -> str:
+    pick, edge = ("arg_min", "period_start") if source.slot.level_at == "start" else ("arg_max", "period_end")
+    inside = source.within("fact.period_start", "fact.period_end")
+    if inside and source.plan.question.grain is not Grain.TOTAL:
+        inside += f"\n  AND {source.bucket('fact.period_start')} = {source.bucket('fact.period_end')}"
+    return f"""WITH reading AS (
+SELECT fact.measure_code, {source.place("fact.period_end")}{source.dimensions}, {_key("fact")},
+  {pick}(fact.value, fact.{edge}) AS value, count(*) AS rows, max(fact.status) AS worst,
+  max(fact.currency) AS currency
+FROM {source.facts} AS fact{source.joins()}
+WHERE {source.rows}{inside}
+GROUP BY ALL)
+SELECT measure_code, side, bucket{source.dimension_names}, CAST(sum(value) AS DOUBLE) AS value,
+  CAST(sum(rows) AS BIGINT) AS rows, max(worst) AS worst, count(DISTINCT account_id) AS keys,
+  max(currency) AS currency, count(DISTINCT currency) AS currencies
+FROM reading GROUP BY ALL"""
+
+
+def _growth(source: _Source) -> str:
+    start = source.bucket("until") if source.plan.question.grain is not Grain.TOTAL else _side_start(source.plan)
+    return f"""WITH reading AS (
+SELECT fact.measure_code{source.dimensions}, {_key("fact")}, fact.value, fact.status, fact.period_end AS until,
+  lag(fact.value) OVER counter AS before, lag(fact.period_end) OVER counter AS since, item.published_on
+FROM {source.facts} AS fact{source.joins(also=("item",))}
+WHERE {source.rows}
+WINDOW counter AS (PARTITION BY fact.measure_code, fact.cut, {_key("fact")} ORDER BY fact.period_end)),
+step AS (
+SELECT *, value - coalesce(before, CASE WHEN published_on IS NOT NULL THEN 0 END) AS growth,
+  coalesce(since, published_on - 1) AS known_on, {start} - 1 AS base_day
+FROM reading WHERE TRUE{source.within("until")})
+SELECT measure_code, {source.place("until")}{source.dimension_names}, CAST(sum(growth) AS DOUBLE) AS value,
+  count(*) AS rows, max(status) AS worst,
+  max(CASE WHEN known_on < base_day THEN base_day - known_on ELSE 0 END) AS days_off
+FROM step
+WHERE growth IS NOT NULL AND 2 * (until - greatest(known_on, base_day)) > until - known_on
+GROUP BY ALL"""
+
+
+def _side_start(plan: Plan) -> str:
+    asked = _date(_start(plan.sides[0]))
+    if len(plan.sides) == 1:
+        return asked
+    return f"CASE WHEN until >= {asked} THEN {asked} ELSE {_date(_start(plan.sides[1]))} END"
+
+
+def _latest(source: _Source, per_item: bool) -> str:
+    """The newest reading of each counter of each item, with the item's own date."""
+    values = (
+        "CASE WHEN fact.window_kind = 'lifetime' THEN arg_max(fact.value, fact.period_end) ELSE sum(fact.value) END"
+    )
+    value = values if per_item else "arg_max(fact.value, fact.period_end)"
+    window = ", fact.window_kind" if per_item else ""
+    inside = source.within("item.published_on")
+    return f"""SELECT fact.measure_code{source.dimensions}, {_key("fact")}{window}, item.published_on,
+  {value} AS value, max(fact.period_end) AS read_on, max(fact.status) AS worst, max(fact.currency) AS currency
+FROM {source.facts} AS fact{source.joins(also=("item",))}
+WHERE {source.rows}{inside}
+GROUP BY ALL"""
+
+
+def _published(source: _Source) -> str:
+    return f"""WITH latest AS (
+{_latest(source, per_item=False)})
+SELECT measure_code, {source.place("published_on")}{source.dimension_names}, CAST(sum(value) AS DOUBLE) AS value,
+  count(*) AS rows, max(worst) AS worst, count(*) AS keys,
+  max(currency) AS currency, count(DISTINCT currency) AS currencies
+FROM latest GROUP BY ALL"""
+
+
+def _items(source: _Source) -> str:
+    return f"""WITH latest AS (
+{_latest(source, per_item=True)})
+SELECT measure_code, {source.place("published_on")}{source.dimension_names}, item_id,
+  CAST(sum(value) AS DOUBLE) AS value, count(*) AS rows, max(worst) AS worst,
+  max(read_on) - max(published_on) AS age_days, max(currency) AS currency, count(DISTINCT currency) AS currencies
+FROM latest GROUP BY ALL"""
+
+
+def _currency(source: _Source) -> str:
+    if all(atom.measure.unit != "currency" for atom, _ in source.picks):
+        return ""
+    return ",\n  max(fact.currency) AS currency, count(DISTINCT fact.currency) AS currencies"
+
+
+def _key(table: str) -> str:
+    return ", ".join(f"{table}.{column}" for column in KEY.split(", "))
+
+
+def _column(dimension: str) -> str:
+    column = DIMENSIONS[dimension].column
+    neutral = {"fact.channel": "''", "fact.country_code": "'ZZ'"}.get(column)
+    return f"nullif({column}, {neutral})" if neutral else column
+
+
+def _account_join(coverage: Coverage, named: Iterable[str], picks: Sequence[tuple[Atom, Pick]]) -> str:
+    """The accounts' own words as an inline table: a handful of rows, no file to open."""
+    columns = sorted({c for n in named if (c := DIMENSIONS[n].column).startswith("account.")})
+    if not columns:
+        return ""
+    names = [column.removeprefix("account.") for column in columns]
+    accounts = (coverage.accounts[a] for a in sorted({pick.account_id for _, pick in picks}))
+    rows = (f"({a.account_id}, {', '.join(_text(getattr(a, name)) for name in names)})" for a in accounts)
+    head = ", ".join(("account_id", *names))
+    return f"\nJOIN (VALUES {', '.join(rows)}) AS account({head}) ON account.account_id = fact.account_id"
+
+
+def _picked(picks: Sequence[tuple[Atom, Pick]]) -> str:
+    """`measure IN .. AND (cut and window and accounts OR ...)`, with equal groups written once."""
+    accounts: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    for atom, pick in picks:
+        for holding in pick.holdings:
+            accounts[holding.cut, holding.window, atom.measure.code].add(holding.account_id)
+    codes: dict[tuple[str, str, tuple[int, ...]], list[str]] = defaultdict(list)
+    for (cut, window, code), ids in accounts.items():
+        codes[cut, window, tuple(sorted(ids))].append(code)
+    groups = [
+        f"fact.cut = {_text(cut)} AND fact.window_kind = '{window}' AND fact.account_id IN ({_list(ids)})"
+        f" AND fact.measure_code IN ({_list(sorted(found))})"
+        for (cut, window, ids), found in sorted(codes.items())
+    ]
+    if len(groups) == 1:
+        return groups[0]
+    either = "\n    OR ".join(f"({group})" for group in groups)
+    return f"fact.measure_code IN ({_list(sorted({atom.measure.code for atom, _ in picks}))})\n  AND ({either})"
+
+
+def _condition(condition: Condition) -> str:
+    column = DIMENSIONS[condition.dimension].column
+    if column.endswith((".weekday", ".hour")):
+        column = f"CAST({column} AS VARCHAR)"
+    return f"{column} IN ({_list(condition.values)})"
+
+
+def _list(values: Iterable[str | int]) -> str:
+    return ", ".join(str(v) if isinstance(v, int) else _text(v) for v in values)
+
+
+def _text(value: str | None) -> str:
+    """A text literal; the only character with a meaning inside one is the quote itself."""
+    return "NULL" if value is None else "'" + value.replace("'", "''").replace("\x00", "") + "'"
+
+
+def _date(day: dt.date) -> str:
+    return f"DATE '{day.isoformat()}'"
+
+
+def _start(period: Period | None) -> dt.date:
+    return period.start if period else dt.date.min

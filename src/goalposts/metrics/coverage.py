@@ -1,0 +1,168 @@
+"""What the lake holds, from the load log: per measure and account, which cuts, windows, days and files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from goalposts.periods import DAY, Period
+
+Days = np.ndarray[Any, np.dtype[np.int64]]
+"""Days counted from 1970-01-01."""
+
+READINGS = ("lifetime", "instant")
+"""Window kinds whose dates say when a counter was read, not what it spans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One file's claim on a span of days."""
+
+    first: int
+    last: int
+    state: str
+    reason: str | None
+    source_id: int
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One way an account's measure is held: a cut, a window kind and a table, with the loads behind it."""
+
+    measure: str
+    account_id: int
+    cut: str
+    window: str
+    table: str
+    adds_up: bool = field(compare=False)
+    loads: tuple[Load, ...] = field(compare=False)
+
+    @cached_property
+    def axes(self) -> frozenset[str]:
+        """The axes the rows are sliced by."""
+        return frozenset(filter(None, self.cut.split("+")))
+
+    @cached_property
+    def spans(self) -> Days:
+        """Merged spans of loaded days, shape (k, 2): first day and the day after the last."""
+        return _merged(load for load in self.loads if load.state != "failed")
+
+    @cached_property
+    def failed_spans(self) -> Days:
+        """Merged spans of days whose load failed, as `spans`."""
+        return _merged(load for load in self.loads if load.state == "failed")
+
+    def days_in(self, starts: Days, ends: Days, failed: bool = False) -> Days:
+        """For each span [start, end) the number of loaded (or failed) days inside it."""
+        spans = self.failed_spans if failed else self.spans
+        if not len(spans):
+            return np.zeros(len(starts), dtype=np.int64)
+        return _days_before(spans, ends) - _days_before(spans, starts)
+
+    def reading_days(self) -> Days:
+        """The distinct days on which the counter was read, sorted (lifetime and instant only)."""
+        return np.unique(np.array([load.first for load in self.loads if load.state != "failed"], dtype=np.int64))
+
+
+def _merged(loads: Iterable[Load]) -> Days:
+    merged: list[list[int]] = []
+    for first, after in sorted((load.first, load.last + 1) for load in loads):
+        if merged and first <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], after)
+        else:
+            merged.append([first, after])
+    return np.array(merged, dtype=np.int64).reshape(-1, 2)
+
+
+def _days_before(spans: Days, days: Days) -> Days:
+    """How many days of `spans` lie before each of `days`."""
+    lengths = np.concatenate(([0], np.cumsum(spans[:, 1] - spans[:, 0])))
+    index = np.searchsorted(spans[:, 0], days, side="right")
+    inside = np.where(index > 0, np.minimum(days, spans[index - 1, 1]) - spans[index - 1, 0], 0)
+    return np.asarray(lengths[np.maximum(index - 1, 0)] + inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One row of dim_account that questions look at."""
+
+    account_id: int
+    name: str
+    platform: str
+    brand: str | None
+    owner_kind: str
+    industry_code: str | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Everything the planner needs to know, without looking at a single fact."""
+
+    holdings: Mapping[str, tuple[Holding, ...]]
+    accounts: Mapping[int, Account]
+    files: Mapping[int, str]
+
+    def held(self, measure: str) -> tuple[Holding, ...]:
+        """Every way `measure` is held."""
+        return self.holdings.get(measure, ())
+
+    @cached_property
+    def period(self) -> Period | None:
+        """From the first to the last day any window covers; None if only undated counters are held."""
+        spans = [h.spans for hs in self.holdings.values() for h in hs if h.window not in READINGS and len(h.spans)]
+        if not spans:
+            return None
+        return Period(date_of(min(int(s[0, 0]) for s in spans)), date_of(max(int(s[-1, 1]) for s in spans)) - DAY)
+
+
+def read_coverage(load_log: pl.DataFrame, accounts: pl.DataFrame, batches: pl.DataFrame) -> Coverage:
+    """Build the coverage from the lake's small tables (already filtered to a moment, for an as-of question)."""
+    grouped: dict[tuple[str, int, str, str, str], list[Load]] = defaultdict(list)
+    adds_up: dict[tuple[str, int, str, str, str], bool] = {}
+    rows = load_log.select(
+        "measure_code", "account_id", "cut", "window_kind", "table_name", "adds_up",
+        pl.col("first_day").cast(pl.Int32), pl.col("last_day").cast(pl.Int32), "state", "reason", "source_id",
+    )  # fmt: skip
+    for code, account, cut, window, table, whole, first, last, state, reason, source in rows.iter_rows():
+        key = (code, account, cut, window, table)
+        grouped[key].append(Load(first, last, state, reason, source))
+        adds_up[key] = adds_up.get(key, True) and bool(whole)
+    holdings: dict[str, list[Holding]] = defaultdict(list)
+    for key in sorted(grouped):
+        code, account, cut, window, table = key
+        loads = tuple(sorted(grouped[key], key=lambda load: (load.first, load.last, load.source_id)))
+        holdings[code].append(Holding(code, account, cut, window, table, adds_up[key], loads))
+    known = {row["account_id"]: _account(row) for row in accounts.iter_rows(named=True)}
+    files = dict(batches.select("source_id", "file_name").iter_rows()) if len(batches) else {}
+    return Coverage({code: tuple(found) for code, found in holdings.items()}, known, files)
+
+
+def _account(row: dict[str, Any]) -> Account:
+    return Account(
+        row["account_id"],
+        row["name"] or row["account_ext"],
+        row["platform"],
+        row["brand"],
+        row["owner_kind"] or "own",
+        row["industry_code"],
+    )
+
+
+_EPOCH = dt.date(1970, 1, 1)
+
+
+def day_number(day: dt.date) -> int:
+    """Days from 1970-01-01 to `day`."""
+    return (day - _EPOCH).days
+
+
+def date_of(number: int) -> dt.date:
+    """The date `number` days after 1970-01-01."""
+    return _EPOCH + dt.timedelta(days=int(number))

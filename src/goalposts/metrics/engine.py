@@ -1,0 +1,97 @@
+"""The one engine behind page, chart, API, command line and notebook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from goalposts.catalog.files import Catalog
+from goalposts.metrics.answers import Answers, Column, running
+from goalposts.metrics.compile import Statement, compile_plan
+from goalposts.metrics.coverage import Coverage, read_coverage
+from goalposts.metrics.evaluate import Evaluation
+from goalposts.metrics.lineage import picks_of
+from goalposts.metrics.nodes import Plan, PlannedKpi
+from goalposts.metrics.plan import plan_question
+from goalposts.metrics.question import Question
+from goalposts.periods import Grain, Period
+from goalposts.warehouse.lake import Lake
+
+_KEPT_ANSWERS = 256
+
+_Key = tuple[int, dt.datetime, Question]
+
+
+class Engine:
+    """Answers questions over one lake with one catalog; keeps answers for as long as the lake stays unchanged."""
+
+    def __init__(self, lake: Lake, catalog: Catalog) -> None:
+        self.lake, self.catalog = lake, catalog
+        self._answers: OrderedDict[_Key, Answers] = OrderedDict()
+        self._coverage: dict[dt.datetime | None, tuple[int, Coverage]] = {}
+        self._lock = threading.Lock()
+
+    def answer(self, question: Question, now: dt.datetime) -> Answers:
+        """Answer every KPI of the question in one pass over the facts. `now` is UTC.
+
+        Raises NotFound for an unknown KPI and Invalid for a question that cannot be asked.
+        """
+        key = (self.lake.snapshot(), now.replace(minute=0, second=0, microsecond=0), question)
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+        plan = self.plan(question, now)
+        answers = self._evaluated(plan, [(s, self.lake.query(s.sql)) for s in compile_plan(plan)])
+        with self._lock:
+            self._answers[key] = answers
+            while len(self._answers) > _KEPT_ANSWERS:
+                self._answers.popitem(last=False)
+        return answers
+
+    def plan(self, question: Question, now: dt.datetime) -> Plan:
+        """What the question would read, without reading it."""
+        coverage = self.coverage(question.as_of)
+        if question.grain is not Grain.TOTAL and question.period is None:
+            held = coverage.period or self._published_period()
+            question = replace(question, period=held) if held else question
+        return plan_question(question, self.catalog, coverage, now)
+
+    def coverage(self, as_of: dt.datetime | None = None) -> Coverage:
+        """What is (or was) held; kept until the lake changes."""
+        snapshot = self.lake.snapshot()
+        kept = self._coverage.get(as_of)
+        if kept is None or kept[0] != snapshot:
+            read = read_coverage(self.lake.load_log(as_of), self.lake.accounts(), self.lake.batches())
+            kept = (snapshot, read)
+            with self._lock:
+                self._coverage = {at: k for at, k in self._coverage.items() if k[0] == snapshot}
+                self._coverage[as_of] = kept
+        return kept[1]
+
+    def _published_period(self) -> Period | None:
+        first, last = self.lake.query("SELECT min(published_on), max(published_on) FROM dim_item").row(0)
+        return Period(first, last) if first else None
+
+    def _evaluated(self, plan: Plan, results: Sequence[tuple[Statement, pl.DataFrame]]) -> Answers:
+        evaluation = Evaluation(plan, self.catalog.platforms, results)
+        columns = [_column(evaluation, planned) for planned in plan.kpis]
+        return Answers(plan, evaluation.groups, columns, evaluation.reasons.known, evaluation.currencies)
+
+
+def _column(evaluation: Evaluation, planned: PlannedKpi) -> Column:
+    cells = evaluation.node(planned.node)
+    size = (
+        evaluation.node(planned.size).value if planned.size is not None else np.where(cells.known, cells.rows, np.nan)
+    )
+    picks = {pick.account_id: pick for pick in picks_of(evaluation.plan, planned)}
+    accounts = evaluation.plan.coverage.accounts
+    due = [evaluation.due_before(accounts[account].platform) for account in picks]
+    still = running(evaluation.plan.buckets[0], due, evaluation.members(list(picks.values())))
+    return Column(planned, cells, size, still)

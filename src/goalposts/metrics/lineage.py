@@ -1,0 +1,56 @@
+"""Which files stand behind a value, read from the load log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from goalposts.catalog.dimensions import DIMENSIONS
+from goalposts.metrics.coverage import READINGS, Coverage, date_of, day_number
+from goalposts.metrics.nodes import Leaf, Pick, Plan, PlannedKpi, Spread, leaves
+from goalposts.periods import Period
+
+
+def picks_of(plan: Plan, planned: PlannedKpi) -> list[Pick]:
+    """Every pick of every atom a KPI reads."""
+    node = planned.node
+    found = [Leaf(node.atom)] if isinstance(node, Spread) else list(leaves(node))
+    return [pick for leaf in found for pick in plan.atoms[leaf.atom].picks]
+
+
+def held_period(plan: Plan, planned: PlannedKpi) -> Period | None:
+    """From the first to the last day covered by what a KPI reads; None for counters, which have no span."""
+    holdings = [h for pick in picks_of(plan, planned) for h in pick.holdings if h.window not in READINGS]
+    spans = [holding.spans for holding in holdings if len(holding.spans)]
+    if not spans:
+        return None
+    return Period(date_of(min(int(s[0, 0]) for s in spans)), date_of(max(int(s[-1, 1]) for s in spans) - 1))
+
+
+class FileIndex:
+    """The files of one KPI by account and days; answers are kept, for most cells share them."""
+
+    def __init__(self, plan: Plan, planned: PlannedKpi) -> None:
+        self.coverage: Coverage = plan.coverage
+        self.picks = picks_of(plan, planned)
+        self._find = cache(self._files)
+
+    def files(self, by: Mapping[str, str | int | None], bucket: Period | None) -> tuple[str, ...]:
+        """Names of the files whose loaded days touch `bucket` (None = all) for the accounts of this slice, sorted."""
+        account = tuple((n, v) for n, v in by.items() if DIMENSIONS[n].column.startswith("account."))
+        return self._find(account, bucket)
+
+    def _files(self, account: tuple[tuple[str, str | int | None], ...], bucket: Period | None) -> tuple[str, ...]:
+        columns = [(DIMENSIONS[name].column.removeprefix("account."), value) for name, value in account]
+        first, last = (day_number(bucket.start), day_number(bucket.end)) if bucket else (0, 0)
+        names = set()
+        for pick in self.picks:
+            known = self.coverage.accounts[pick.account_id]
+            if any(getattr(known, column) != value for column, value in columns):
+                continue
+            for holding in pick.holdings:
+                undated = bucket is None or holding.window in READINGS
+                for load in holding.loads:
+                    if undated or (load.first <= last and load.last >= first):
+                        names.add(self.coverage.files.get(load.source_id, str(load.source_id)))
+        return tuple(sorted(names))

@@ -1,0 +1,136 @@
+"""What a plan is made of: atoms to read, how each account's part is read, and formulas over atoms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from goalposts.catalog.expression import Condition, Number
+from goalposts.catalog.kpi import Definition
+from goalposts.catalog.measure import Measure
+from goalposts.metrics.answer import Basis
+from goalposts.metrics.coverage import Coverage, Holding
+from goalposts.metrics.question import Question
+from goalposts.metrics.reason import Reason
+from goalposts.periods import Period
+
+
+class Shape(StrEnum):
+    """The kinds of aggregate statement."""
+
+    SUM = "sum"
+    UNIQUE = "unique"
+    LEVEL = "level"
+    GROWTH = "growth"
+    PUBLISHED = "published"
+    ITEMS = "items"
+
+
+@dataclass(frozen=True)
+class Pick:
+    """How one measure of one account is read: every holding belongs to the same cut."""
+
+    holdings: tuple[Holding, ...]
+    shape: Shape
+    overlapping: tuple[str, ...] = ()
+
+    @property
+    def account_id(self) -> int:
+        return self.holdings[0].account_id
+
+    @property
+    def table(self) -> str:
+        return self.holdings[0].table
+
+
+@dataclass(frozen=True)
+class Atom:
+    """One measure aggregated under conditions, over the picked accounts; `dimensions` are its breakdowns."""
+
+    measure: Measure = field(compare=False)
+    code: str
+    where: tuple[Condition, ...]
+    dimensions: tuple[str, ...]
+    picks: tuple[Pick, ...]
+    missing: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The value of one atom."""
+
+    atom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A derived sum: the sum of its parts, `partial` where a part is missing."""
+
+    name: str
+    leaves: tuple[Leaf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """`left` `sign` `right`."""
+
+    sign: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMean:
+    """Mean over items of `of`, leaving out items read when younger than `min_age_days`."""
+
+    of: Node
+    min_age_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Gini-Simpson index over the extra dimension of the atom."""
+
+    atom: int
+
+
+Node = Number | Leaf | Parts | Calculation | ItemMean | Spread
+
+
+@dataclass(frozen=True)
+class PlannedKpi:
+    """One asked name: its definition, its formula over atoms, its sample size and what the value counts."""
+
+    definition: Definition
+    node: Node
+    size: Node | None
+    basis: Basis
+    note: Reason | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything to read and to compute; `sides` are the asked period and, when comparing, the earlier one."""
+
+    question: Question
+    sides: tuple[Period | None, ...]
+    buckets: tuple[tuple[Period | None, ...], ...]
+    kpis: tuple[PlannedKpi, ...]
+    atoms: tuple[Atom, ...]
+    coverage: Coverage
+    now: dt.datetime
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """Every atom a node reads, from left to right."""
+    if isinstance(node, Leaf):
+        yield node
+    elif isinstance(node, Parts):
+        yield from node.leaves
+    elif isinstance(node, Calculation):
+        yield from leaves(node.left)
+        yield from leaves(node.right)
+    elif isinstance(node, ItemMean):
+        yield from leaves(node.of)

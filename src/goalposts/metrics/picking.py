@@ -1,0 +1,245 @@
+"""How the measure of an account is read: which cut and window answers this question best."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from goalposts.catalog.dimensions import DIMENSIONS, ITEM_AXES, OVERLAPPING_AXES
+from goalposts.catalog.expression import Condition, Diversity, Expression, MeanOfItems, MeasureTerm, Operation
+from goalposts.catalog.measure import Measure
+from goalposts.catalog.platforms import Platform
+from goalposts.metrics.coverage import READINGS, Account, Coverage, Holding, day_number
+from goalposts.metrics.nodes import Pick, Shape
+from goalposts.metrics.question import Question
+from goalposts.metrics.reason import Reason
+from goalposts.periods import DAY, Grain, Period
+
+_FITS = {
+    "day": {*Grain},
+    "week": {Grain.WEEK, Grain.TOTAL},
+    "month": {Grain.MONTH, Grain.QUARTER, Grain.YEAR, Grain.TOTAL},
+    "quarter": {Grain.QUARTER, Grain.YEAR, Grain.TOTAL},
+    "year": {Grain.YEAR, Grain.TOTAL},
+}
+_WINDOW_ORDER = ("day", "week", "month", "quarter", "year")
+_ACCOUNT_DIMENSIONS = frozenset(name for name, d in DIMENSIONS.items() if d.column.startswith("account."))
+_OWNER_DIMENSIONS = frozenset({"owner_kind", "brand", "account"})
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A measure a formula needs; `term` is the code as written (a derived sum keeps its own name)."""
+
+    term: str
+    measure: Measure = field(compare=False)
+    code: str
+    where: tuple[Condition, ...]
+    per_item: bool
+    extra: tuple[str, ...]
+
+
+def wanted_measures(
+    expression: Expression, measures: Mapping[str, Measure], per_item: bool = False, extra: tuple[str, ...] = ()
+) -> Iterator[Wanted]:
+    """Every stored measure an expression needs, derived sums taken apart, from left to right."""
+    if isinstance(expression, MeasureTerm):
+        for code in measures[expression.code].sum_of or (expression.code,):
+            for part in _flat(code, measures):
+                yield Wanted(expression.code, measures[part], part, expression.where, per_item, extra)
+    elif isinstance(expression, Operation):
+        yield from wanted_measures(expression.left, measures, per_item, extra)
+        yield from wanted_measures(expression.right, measures, per_item, extra)
+    elif isinstance(expression, MeanOfItems):
+        yield from wanted_measures(expression.of, measures, True, extra)
+    elif isinstance(expression, Diversity):
+        yield from wanted_measures(expression.of, measures, per_item, (*extra, expression.dimension))
+
+
+def _flat(code: str, measures: Mapping[str, Measure]) -> Iterator[str]:
+    """The stored parts of a measure: `acquisition_cost` is made of `marketing_cost`, itself a sum."""
+    parts = measures[code].sum_of
+    if not parts:
+        yield code
+    for part in parts:
+        yield from _flat(part, measures)
+
+
+def required_axes(dimensions: Sequence[str]) -> frozenset[str]:
+    """The axes facts must be cut by to answer for these dimensions ('item' = any item axis)."""
+    return frozenset(DIMENSIONS[name].axis for name in dimensions) - {""}
+
+
+@dataclass(frozen=True)
+class Picker:
+    """Chooses, for one question, how each measure of each account is read."""
+
+    question: Question
+    platforms: Mapping[str, Platform]
+    coverage: Coverage
+    period: Period | None
+
+    def conditions(self, wanted: Wanted) -> tuple[Condition, ...]:
+        return tuple(sorted({*self.question.where, *wanted.where}))
+
+    def dimensions(self, wanted: Wanted) -> tuple[str, ...]:
+        return (*self.question.by, *wanted.extra)
+
+    def asked(self, wanted: Wanted) -> list[str]:
+        named = [*self.dimensions(wanted), *(c.dimension for c in self.conditions(wanted))]
+        return [*named, "item"] if wanted.per_item else named
+
+    def candidates(self, wanted: Wanted) -> dict[int, list[Pick]]:
+        """Per account, every way to read the measure for this question, best first."""
+        asked = self.asked(wanted)
+        axes = required_axes(asked)
+        by_account: dict[int, list[Holding]] = defaultdict(list)
+        for holding in self.coverage.held(wanted.measure.code):
+            account = self.coverage.accounts.get(holding.account_id)
+            if account and self._is_asked(account, wanted, asked) and _has_axes(holding, axes):
+                by_account[holding.account_id].append(holding)
+        found = {a: self._ways(wanted, holdings, axes) for a, holdings in by_account.items()}
+        return self._without_ads({a: ways for a, ways in found.items() if ways}, asked)
+
+    def _is_asked(self, account: Account, wanted: Wanted, asked: Sequence[str]) -> bool:
+        conditions = [c for c in self.conditions(wanted) if c.dimension in _ACCOUNT_DIMENSIONS]
+        for condition in conditions:
+            column = DIMENSIONS[condition.dimension].column.removeprefix("account.")
+            if getattr(account, column) not in condition.values:
+                return False
+        return account.owner_kind == "own" or not _OWNER_DIMENSIONS.isdisjoint(asked)
+
+    def _without_ads(self, found: dict[int, list[Pick]], asked: Sequence[str]) -> dict[int, list[Pick]]:
+        """Leave ad accounts out where page accounts give the same measure, unless the question tells them apart."""
+        if {"platform", "account", "paid", "campaign", "objective", "ad", "item"} & set(asked):
+            return found
+        names = {a: self.coverage.accounts[a].platform for a in found}
+        kinds = {a: self.platforms[name].kind for a, name in names.items() if name in self.platforms}
+        if set(kinds.values()) <= {"ads"}:
+            return found
+        return {a: ways for a, ways in found.items() if kinds.get(a) != "ads"}
+
+    def _ways(self, wanted: Wanted, holdings: list[Holding], axes: frozenset[str]) -> list[Pick]:
+        measure, ways = wanted.measure, []
+        by_cut: dict[tuple[str, str], list[Holding]] = defaultdict(list)
+        for holding in holdings:
+            by_cut[holding.cut, holding.table].append(holding)
+        for same in by_cut.values():
+            extra = _extra_axes(same[0], axes)
+            if measure.additivity != "additive" and extra:
+                continue
+            overlapping = tuple(sorted(extra & OVERLAPPING_AXES)) if not all(h.adds_up for h in same) else ()
+            ways += [Pick(held, shape, overlapping) for held, shape in self._shapes(wanted, same)]
+        return sorted(ways, key=lambda way: self._rank(way, axes))
+
+    def _shapes(self, wanted: Wanted, same: list[Holding]) -> Iterator[tuple[tuple[Holding, ...], Shape]]:
+        counters = tuple(h for h in same if h.window == "lifetime")
+        spans = tuple(h for h in same if h.window not in READINGS)
+        if wanted.per_item:
+            if counters or spans:
+                yield counters or spans, Shape.ITEMS
+        elif wanted.measure.additivity == "level":
+            yield tuple(same), Shape.LEVEL
+        elif wanted.measure.additivity == "unique":
+            if spans:
+                yield spans, Shape.UNIQUE
+            elif counters:
+                yield counters, Shape.PUBLISHED
+        else:
+            for holding in spans:
+                if self.period is None or self.question.grain in _FITS.get(holding.window, {Grain.TOTAL}):
+                    yield (holding,), Shape.SUM
+            if counters:
+                yield counters, self._counter_shape(wanted, counters)
+
+    def _counter_shape(self, wanted: Wanted, counters: tuple[Holding, ...]) -> Shape:
+        if self.period is None or wanted.measure.item_dated == "published":
+            return Shape.PUBLISHED
+        if "item" in required_axes(self.asked(wanted)) | _item_axes_asked(self.asked(wanted)):
+            return Shape.PUBLISHED
+        days = np.unique(np.concatenate([h.reading_days() for h in counters]))
+        inside = days[(days >= day_number(self.period.start)) & (days <= day_number(self.period.end))]
+        return Shape.GROWTH if len(inside) and days[0] < inside[-1] else Shape.PUBLISHED
+
+    def _rank(self, way: Pick, axes: frozenset[str]) -> tuple[object, ...]:
+        held = way.holdings[0]
+        covered = self._covered(held) if way.shape is Shape.SUM else 1
+        order = _WINDOW_ORDER.index(held.window) if held.window in _WINDOW_ORDER else len(_WINDOW_ORDER)
+        return (
+            covered == 0,
+            way.shape is not Shape.SUM,
+            held.table == "fact_measure",
+            len(way.overlapping),
+            len(_extra_axes(held, axes)),
+            -covered,
+            order,
+            held.cut,
+        )
+
+    def _covered(self, holding: Holding) -> int:
+        if self.period is None:
+            return int((holding.spans[:, 1] - holding.spans[:, 0]).sum())
+        start, end = day_number(self.period.start), day_number(self.period.end + DAY)
+        return int(holding.days_in(np.array([start]), np.array([end]))[0])
+
+    def same_accounts(
+        self, wanted: list[Wanted], held: Mapping[Wanted, Mapping[int, list[Pick]]]
+    ) -> tuple[dict[Wanted, set[int]], Reason | None]:
+        """Where some accounts give every part of a ratio, take those only, so that parts meet their own base."""
+        per_term: dict[tuple[str, tuple[Condition, ...]], set[int]] = defaultdict(set)
+        for w in wanted:
+            per_term[w.term, w.where] |= set(held[w])
+        everywhere = set.intersection(*per_term.values()) if per_term else set()
+        if len(per_term) < 2 or not everywhere:
+            return {w: set(held[w]) for w in wanted}, None
+        dropped = sorted(self.coverage.accounts[a].name for a in set.union(*per_term.values()) - everywhere)
+        note = Reason("without_accounts", accounts=", ".join(dropped)) if dropped else None
+        return {w: set(held[w]) & everywhere for w in wanted}, note
+
+    def picked(
+        self, kept: Mapping[Wanted, set[int]], held: Mapping[Wanted, Mapping[int, list[Pick]]]
+    ) -> dict[Wanted, tuple[Pick, ...]]:
+        """One pick per measure and account; parts of one KPI share the cut and window where the account allows."""
+        picked: dict[Wanted, list[Pick]] = {w: [] for w in kept}
+        for account in sorted(set().union(*kept.values())):
+            ways = {w: held[w][account] for w in kept if account in kept[w]}
+            common = set.intersection(*({_family(p) for p in found} for found in ways.values()))
+            for w, found in ways.items():
+                shared = [p for p in found if _family(p) in common]
+                picked[w].append((shared or found)[0])
+        return {w: tuple(found) for w, found in picked.items()}
+
+    def why_missing(self, wanted: Wanted) -> Reason:
+        """Why no account can answer for this measure."""
+        code = wanted.measure.code
+        holdings = self.coverage.held(code)
+        axes = required_axes(self.asked(wanted))
+        if not holdings:
+            return Reason("no_source", measure=code)
+        if not any(_has_axes(h, axes) for h in holdings):
+            return Reason("not_sliced", measure=code, axes=", ".join(sorted(axes)))
+        return Reason("not_window" if wanted.measure.additivity == "unique" else "no_account", measure=code)
+
+
+def _family(pick: Pick) -> tuple[str, str, Shape]:
+    first = pick.holdings[0]
+    window = first.window if pick.shape is Shape.SUM else ""
+    return first.cut, window, pick.shape
+
+
+def _item_axes_asked(dimensions: Sequence[str]) -> frozenset[str]:
+    return frozenset({"item"}) if required_axes(dimensions) & set(ITEM_AXES) else frozenset()
+
+
+def _has_axes(holding: Holding, axes: frozenset[str]) -> bool:
+    has_item = not holding.axes.isdisjoint(ITEM_AXES)
+    return axes - {"item"} <= holding.axes and ("item" not in axes or has_item)
+
+
+def _extra_axes(holding: Holding, axes: frozenset[str]) -> frozenset[str]:
+    """Axes the rows are sliced by beyond what was asked, over which they must be summed."""
+    asked = axes | set(ITEM_AXES) if "item" in axes else axes
+    return holding.axes - asked

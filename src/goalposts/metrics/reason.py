@@ -1,0 +1,42 @@
+"""Why a value is not simply measured: a text for JSON that also carries its code and facts for translation."""
+
+from __future__ import annotations
+
+TEMPLATES = {
+    "no_source": "no source held gives {measure}",
+    "no_account": "no account that was asked about gives {measure}",
+    "not_sliced": "{measure} is not broken down by {axes} in any source held",
+    "not_loaded": "{measure} was not loaded for these days",
+    "not_window": "{measure} is only known for the windows a source reports; none covers exactly this period",
+    "not_added": "{measure} of {count} accounts or slices cannot be added; break it down further",
+    "days_missing": "{held} of {wanted} days of {measure} are loaded",
+    "failed": "loading {measure} failed: {detail}",
+    "no_reading": "{measure} was not read in this period",
+    "readings_missing": "{measure} was read for {held} of {wanted} accounts",
+    "gap": "growth of {measure} includes days before the period, because the counter was not read at its start",
+    "not_published": "no items published in this period are held for {measure}",
+    "without_part": "without {parts}: no source held gives it",
+    "parts_only": "only parts by {axes} are held for {measure}; they need not add up to the whole",
+    "suppressed": "the source withholds {measure}",
+    "provisional": "{measure} may still change at its source",
+    "no_base": "the divisor is 0",
+    "mixed_currencies": "amounts in several currencies cannot be added",
+    "not_yet": "{measure} is not due yet",
+    "published": "lifetime totals of items published in the period",
+    "without_accounts": "without {accounts}, which do not give every part of it",
+}
+
+
+class Reason(str):
+    """The English sentence, with `code` and `facts` so that a page can say it in the reader's language."""
+
+    code: str
+    facts: dict[str, str]
+
+    __slots__ = ("code", "facts")
+
+    def __new__(cls, code: str, **facts: object) -> Reason:
+        texts = {name: str(fact) for name, fact in facts.items()}
+        reason = super().__new__(cls, TEMPLATES[code].format(**texts))
+        reason.code, reason.facts = code, texts
+        return reason
