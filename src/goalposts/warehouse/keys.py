@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import polars as pl
 
+from goalposts.warehouse.literals import literal
 from goalposts.warehouse.tables import Table
 
 SUPERSEDED = "_superseded"
@@ -59,15 +59,7 @@ class Keys:
         parts = []
         for name, (low, high) in self.bounds.items():
             if low == high:
-                parts.append(f"{alias}.{name} = {_literal(low)}")
+                parts.append(f"{alias}.{name} = {literal(low)}")
             else:
-                parts.append(f"{alias}.{name} BETWEEN {_literal(low)} AND {_literal(high)}")
+                parts.append(f"{alias}.{name} BETWEEN {literal(low)} AND {literal(high)}")
         return " AND ".join(parts)
-
-
-def _literal(value: object) -> str:
-    if isinstance(value, dt.date):
-        return f"DATE '{value.isoformat()}'"
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    return str(value)

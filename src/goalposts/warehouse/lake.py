@@ -1,5 +1,7 @@
 """The warehouse of one workspace: open it, ask it, append to it. Many processes may do so at the same time."""
 
+# ruff: noqa: S608 - names come from tables.py, values pass through `literal`
+
 from __future__ import annotations
 
 import datetime as dt
@@ -16,9 +18,10 @@ import polars as pl
 from goalposts.errors import Conflict, Invalid, NotFound, Unavailable
 from goalposts.warehouse import compaction, connection, migrations
 from goalposts.warehouse.batch import Batch, Receipt
+from goalposts.warehouse.literals import literal, utc
 from goalposts.warehouse.lock import write_lock
 from goalposts.warehouse.placing import NEW, REPEATED, RESTATED, UNCHANGED, Placed, place
-from goalposts.warehouse.staging import stage, utc
+from goalposts.warehouse.staging import BATCH, stage
 from goalposts.warehouse.tables import DIMENSION_TABLES, FACTS, LOAD_LOG
 from goalposts.warehouse.upsert import record_coverage, record_imports, upsert
 
@@ -82,7 +85,10 @@ class Lake:
     def query(self, sql: str, parameters: Sequence[object] | None = None) -> pl.DataFrame:
         """The rows a SELECT gives, on the newest state; any number of threads may ask at once."""
         with self._reading() as cursor:
-            return cursor.execute(sql, parameters).pl()
+            if not parameters:
+                return cursor.execute(sql).pl()
+            cursor.execute(f"PREPARE question AS {sql}")
+            return cursor.execute(f"EXECUTE question({', '.join(map(literal, parameters))})").pl()
 
     def append(self, batch: Batch) -> Receipt:
         """Store one batch whole or not at all; see `append_all`."""
@@ -113,11 +119,11 @@ class Lake:
             counts = [_counts(list(placed.values()), number) for number in range(len(batches))]
             records = [_records_stored(placed, batch, number) for number, batch in enumerate(batches)]
             heard = set(known["source_id"].to_list())
-            news = [n for n, b in enumerate(batches) if b.origin.source_id not in heard or sum(counts[n][1:])]
+            news = [n for n, b in enumerate(batches) if b.origin.source_id not in heard or _stored(counts[n])]
             if news:
                 in_file = [_in_file(batches[n], counts[n], records[n]) for n in news]
                 record_imports(cursor, [batches[n] for n in news], in_file)
-                record_coverage(cursor, staged[LOAD_LOG.name].filter(pl.col("batch_number").is_in(news)))
+                record_coverage(cursor, staged[LOAD_LOG.name].filter(pl.col(BATCH).is_in(news)))
         snapshot = self.snapshot()
         return [
             Receipt(new, unchanged, restated, snapshot, stored)
@@ -228,3 +234,7 @@ def _in_file(batch: Batch, counts: tuple[int, int, int], records: int) -> tuple[
     if not batch.records:
         return new + restated, unchanged
     return records, batch.origin.rows_read - batch.origin.rows_rejected - records
+
+
+def _stored(counts: tuple[int, int, int]) -> int:
+    return counts[1] + counts[2]

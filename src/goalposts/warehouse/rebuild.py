@@ -1,5 +1,7 @@
 """The history of contested keys, made anew from everything ever captured for them; only what differs is written."""
 
+# ruff: noqa: S608 - names come from tables.py, values pass through `literal`
+
 from __future__ import annotations
 
 import duckdb

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -11,6 +10,7 @@ import pyarrow as pa
 
 from goalposts.errors import Fault, Invalid
 from goalposts.warehouse.batch import Batch, Origin
+from goalposts.warehouse.literals import utc
 from goalposts.warehouse.tables import DIMENSION_TABLES, FACT_MEASURE, LOAD_LOG, Table
 
 BATCH = "batch_number"
@@ -44,7 +44,8 @@ _CHUNK_ROWS = 61_440
 
 def stage(table: Table, batches: Sequence[Batch]) -> pl.DataFrame:
     """The rows of all batches for one table, numbered by batch and line. Raises Invalid with every fault found."""
-    frames, faults = [], []
+    frames: list[pl.DataFrame] = []
+    faults: list[Fault] = []
     for number, batch in enumerate(batches):
         rows = batch.load_log if table is LOAD_LOG else batch.rows.get(table.name)
         if rows is None or rows.is_empty():
@@ -116,11 +117,6 @@ def _neutral(table: Table, name: str, origin: Origin) -> object:
     if name.endswith("_id") and name != table.key[0]:
         return 0
     return _NEUTRAL.get(name)
-
-
-def utc(moment: dt.datetime) -> dt.datetime:
-    """The moment as the lake keeps it: UTC without a zone; a moment without a zone is taken as UTC."""
-    return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _cast(series: pl.Series, name: str, kind: pl.DataType, where: str | None, faults: list[Fault]) -> pl.Series | None:

@@ -1,5 +1,7 @@
 """Dimensions, the list of imports and the load log: what is kept once per key."""
 
+# ruff: noqa: S608 - names come from tables.py, values pass through `literal`
+
 from __future__ import annotations
 
 import json
@@ -9,7 +11,8 @@ import duckdb
 import polars as pl
 
 from goalposts.warehouse.batch import Batch
-from goalposts.warehouse.staging import schema, to_arrow, utc
+from goalposts.warehouse.literals import utc
+from goalposts.warehouse.staging import schema, to_arrow
 from goalposts.warehouse.tables import IMPORT_BATCH, LOAD_LOG, Table
 
 
