@@ -22,8 +22,8 @@ UNITS = ("count", "currency", "seconds", "score", "rank", "ratio", "points", "ye
 _POWERS = {"currency": (1, 0, 0), "seconds": (0, 1, 0), "years": (0, 0, 1), "per_year": (0, 0, -1)}
 _NAMES = {powers: name for name, powers in _POWERS.items()}
 _PLAIN = (0, 0, 0)
-_FREE = frozenset({"ratio", "score", "rank", "points", "years", "per_year"})
-"""What a quotient of two counts may be declared as."""
+_FREE = frozenset({"ratio", "count", "score", "rank", "points", "years", "per_year"})
+"""What a quotient of two counts may be declared as; `count` is a mean number, as pages per visit."""
 
 
 @dataclass(frozen=True, slots=True)
