@@ -111,16 +111,11 @@ def _read_shapes(text: pl.Series, decimal: Decimal | None) -> Numbers:
     )["by"]
     percent = parts["percent"].is_not_null()
     table = pl.DataFrame({"number": number, "scale": scale, "percent": percent})
-    values = table.select(
-        (
-            pl.col("number")
-            * pl.col("scale")
-            * pl.when("percent").then(pl.lit("0.01")).otherwise(pl.lit("1")).cast(EXACT)
-        )
-        .cast(EXACT)
-        .alias("value")
-    )["value"]
-    wrong = (number.is_null() & ~frame["missing"] & ~frame["suppressed"]).rename("wrong")
+    hundredth = pl.when("percent").then(pl.lit("0.01")).otherwise(pl.lit("1")).cast(EXACT)
+    values = table.select((pl.col("number") * pl.col("scale") * hundredth).cast(EXACT, strict=False).alias("value"))[
+        "value"
+    ]
+    wrong = (values.is_null() & ~frame["missing"] & ~frame["suppressed"]).rename("wrong")
     rounded = bool(parts["times"].is_not_null().any())
     return Numbers(values, frame["suppressed"], wrong, found, doubtful, rounded, _currencies(parts))
 

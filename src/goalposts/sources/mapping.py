@@ -1,0 +1,211 @@
+"""What each column of a person's own table means: proposed with reasons, confirmed by the person, saved for next time.
+
+A target is a measure code, an axis (`campaign`, `post`, `age`, ...), something said of an item (`title`,
+`published_on`), `measure` and `value` of a long table, `date`, `currency` or `ignore`. An option may follow a colon:
+`date:dmy`, `date:mdy`, `date:week`, `date:month`, and for numbers `:point` or `:comma`, the decimal sign.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import polars as pl
+
+from goalposts.catalog.dimensions import ITEM_AXES, SEGMENT_AXES
+from goalposts.catalog.measure import Measure
+from goalposts.errors import Fault, Invalid, nearest
+from goalposts.sources.dates import read_dates
+from goalposts.sources.headers import normalise, split_currency
+from goalposts.sources.numbers import MISSING, read_numbers
+from goalposts.sources.source import RawTable
+from goalposts.sources.synonyms import AXIS_WORDS, MEASURE_WORDS
+
+IGNORE = "ignore"
+ITEM_TEXTS = ("title", "url", "content_type")
+DATE_OPTIONS = ("dmy", "mdy", "day", "week", "month")
+NUMBER_OPTIONS = ("point", "comma")
+_OTHER_TARGETS = (
+    "date",
+    "campaign",
+    "channel",
+    "country",
+    "device",
+    "paid",
+    "published_on",
+    "currency",
+    "measure",
+    "value",
+)
+AXES = (*_OTHER_TARGETS, *ITEM_AXES, *SEGMENT_AXES, *ITEM_TEXTS)
+_SAMPLE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """What a column is taken for: `confidence` 0..1, and why."""
+
+    header: str
+    target: str
+    confidence: float
+    reason: str
+
+    def to_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def propose(table: RawTable, measures: Mapping[str, Measure]) -> list[ColumnMeaning]:
+    """A meaning for every column, from its header and from what its cells hold; at most one column for each target."""
+    words = _words(measures)
+    sample = table.cells.head(_SAMPLE)
+    taken: dict[str, str] = {}
+    found = []
+    for place, header in enumerate(table.headers):
+        meaning = _meaning(header, sample.to_series(place), words, measures)
+        target = meaning.target.partition(":")[0]
+        if target in taken:
+            reason = f"`{taken[target]}` already is {target}"
+            meaning = ColumnMeaning(header, IGNORE, 0.5, reason)
+        elif target != IGNORE:
+            taken[target] = header
+        found.append(meaning)
+    return _as_publishing_day(found, table)
+
+
+def _words(measures: Mapping[str, Measure]) -> dict[str, tuple[str, float]]:
+    """Normalised header -> target and how surely; everyday words win over the names of measures."""
+    words: dict[str, tuple[str, float]] = {}
+    for target, texts in AXIS_WORDS.items():
+        words |= {normalise(text): (target, 0.9) for text in (target, *texts)}
+    for code, texts in MEASURE_WORDS.items():
+        if code in measures:
+            words |= {normalise(text): (code, 0.9) for text in texts}
+    for code, measure in measures.items():
+        if not measure.sum_of:
+            for text in (code, code.replace("_", " "), *measure.names.values()):
+                words.setdefault(normalise(text), (code, 1.0))
+    return words
+
+
+def _meaning(
+    header: str, cells: pl.Series, words: Mapping[str, tuple[str, float]], measures: Mapping[str, Measure]
+) -> ColumnMeaning:
+    told = cells.str.strip_chars().drop_nulls()
+    told = told.filter(~told.str.to_lowercase().is_in(MISSING))
+    bare, _ = split_currency(header)
+    target, sure = words.get(normalise(header)) or words.get(bare) or (IGNORE, 0.0)
+    if told.is_empty():
+        return ColumnMeaning(header, IGNORE, 1.0, "the column is empty")
+    numeric = 1 - _share(read_numbers(told).wrong)
+    dated = 1 - _share(read_dates(told).wrong)
+    if target in ("date", "published_on") and dated < 0.5:
+        return ColumnMeaning(header, IGNORE, 0.6, f"named like a date, but only {dated:.0%} of its cells are dates")
+    if target in measures or target == "value":
+        if numeric < 0.5:
+            return ColumnMeaning(header, IGNORE, 0.6, f"named like a number, but only {numeric:.0%} of its cells are")
+        return ColumnMeaning(header, target, sure, f"the header is a name of {target}")
+    if sure:
+        return ColumnMeaning(header, target, sure, f"the header is a name of {target}")
+    if dated > 0.95 and numeric < 0.5:
+        return ColumnMeaning(header, "date", 0.7, f"{dated:.0%} of its cells are dates")
+    kind = "numbers, but no measure has" if numeric > 0.95 else "text, but nothing known has"
+    return ColumnMeaning(header, IGNORE, 0.5, f"{kind} this name")
+
+
+def _share(flags: pl.Series) -> float:
+    return float(flags.sum()) / max(1, len(flags))
+
+
+def _as_publishing_day(found: list[ColumnMeaning], table: RawTable) -> list[ColumnMeaning]:
+    """A date beside items that each occur once is the day they went out, not a day of activity."""
+    items = [meaning for meaning in found if meaning.target in ITEM_AXES]
+    if len(items) != 1 or any(meaning.target == "published_on" for meaning in found):
+        return found
+    column = table.cells.to_series(table.headers.index(items[0].header))
+    if column.n_unique() < len(column) or len(column) < 2:
+        return found
+    reason = f"every {items[0].target} occurs once, so the date is taken for the day it went out"
+    return [
+        ColumnMeaning(meaning.header, "published_on", 0.7, reason) if meaning.target == "date" else meaning
+        for meaning in found
+    ]
+
+
+def check_mapping(
+    mapping: Mapping[str, str], headers: Sequence[str], measures: Mapping[str, Measure]
+) -> dict[str, str]:
+    """Target -> `header` of a confirmed mapping, without what is ignored; Invalid with every fault of it.
+
+    Headers are compared as `normalise` spells them; an option stays with its target.
+    """
+    spelled = {normalise(header): header for header in headers}
+    faults, found, seen = [], {}, dict[str, str]()
+    stored = [code for code, measure in measures.items() if not measure.sum_of]
+    for header, target in mapping.items():
+        name, _, option = target.partition(":")
+        if normalise(header) not in spelled:
+            close = ", ".join(nearest(header, headers)) or ", ".join(headers[:8])
+            faults.append(Fault(f"the table has no such column (it has: {close})", column=header))
+        elif name == IGNORE:
+            continue
+        elif name not in stored and name not in AXES:
+            close = ", ".join(nearest(name, [*stored, *AXES])) or "a measure code, an axis or `ignore`"
+            faults.append(Fault(f"{name!r} is no target (closest: {close})", column=header, value=target))
+        elif option and option not in (DATE_OPTIONS if name in ("date", "published_on") else NUMBER_OPTIONS):
+            allowed = ", ".join(DATE_OPTIONS if name in ("date", "published_on") else NUMBER_OPTIONS)
+            faults.append(Fault(f"{option!r} is no option of {name} (allowed: {allowed})", column=header, value=target))
+        elif name in seen:
+            faults.append(Fault(f"{name} already is the column {seen[name]!r}", column=header, value=target))
+        else:
+            seen[name] = header
+            found[target] = spelled[normalise(header)]
+    faults += _missing(set(seen), stored)
+    if faults:
+        raise Invalid("The mapping of the columns does not fit the table.", faults)
+    return found
+
+
+def _missing(names: set[str], stored: Sequence[str]) -> list[Fault]:
+    long = names & {"measure", "value"}
+    if len(long) == 1:
+        return [Fault("a long table needs both a `measure` and a `value` column")]
+    if not long and not names & set(stored):
+        return [Fault("no column is a measure, so there is nothing to store")]
+    if len(names & set(ITEM_AXES)) > 1:
+        return [Fault(f"a row can speak of one kind of item only: {', '.join(sorted(names & set(ITEM_AXES)))}")]
+    return []
+
+
+def fingerprint(headers: Sequence[str]) -> str:
+    """What tables of the same columns share, whatever their order."""
+    text = "\x1f".join(sorted(normalise(header) for header in headers))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def saved_mapping(home: Path, headers: Sequence[str]) -> dict[str, str] | None:
+    """The mapping confirmed for tables of these columns, or None. Raises Invalid for a damaged file."""
+    file = _file(home, headers)
+    if not file.is_file():
+        return None
+    try:
+        columns = json.loads(file.read_text(encoding="utf-8"))["columns"]
+        return {str(header): str(target) for header, target in columns.items()}
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise Invalid(f"The saved mapping {file.name} is damaged. Delete it and confirm the mapping again.") from error
+
+
+def save_mapping(home: Path, headers: Sequence[str], mapping: Mapping[str, str]) -> Path:
+    """Keep a confirmed mapping for tables of these columns; replaces an earlier one in one step."""
+    file = _file(home, headers)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.write_text(json.dumps({"columns": dict(mapping)}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    fresh.replace(file)
+    return file
+
+
+def _file(home: Path, headers: Sequence[str]) -> Path:
+    return home / "mappings" / f"{fingerprint(headers)}.json"
