@@ -59,6 +59,14 @@ class Holding:
         """Merged spans of days whose load failed, as `spans`."""
         return _merged(load for load in self.loads if load.state == "failed")
 
+    def days_within(self, first: int, last: int) -> int:
+        """How many of the days first..last are loaded."""
+        return sum(max(0, min(after, last + 1) - max(start, first)) for start, after in self._span_list)
+
+    @cached_property
+    def _span_list(self) -> list[tuple[int, int]]:
+        return [(int(start), int(after)) for start, after in self.spans]
+
     def days_in(self, starts: Days, ends: Days, failed: bool = False) -> Days:
         """For each span [start, end) the number of loaded (or failed) days inside it."""
         spans = self.failed_spans if failed else self.spans

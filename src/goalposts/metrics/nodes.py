@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from goalposts.catalog.expression import Condition, Number
 from goalposts.catalog.kpi import Definition
@@ -14,7 +15,7 @@ from goalposts.metrics.answer import Basis
 from goalposts.metrics.coverage import Coverage, Holding
 from goalposts.metrics.question import Question
 from goalposts.metrics.reason import Reason
-from goalposts.periods import Period
+from goalposts.periods import Period, buckets
 
 
 class Shape(StrEnum):
@@ -116,11 +117,17 @@ class Plan:
 
     question: Question
     sides: tuple[Period | None, ...]
-    buckets: tuple[tuple[Period | None, ...], ...]
     kpis: tuple[PlannedKpi, ...]
     atoms: tuple[Atom, ...]
     coverage: Coverage
     now: dt.datetime
+
+    @cached_property
+    def buckets(self) -> tuple[tuple[Period | None, ...], ...]:
+        """The buckets of each side, matched by position; the earlier side is cut or filled with None to fit."""
+        cut = [tuple(buckets(side, self.question.grain)) if side else (None,) for side in self.sides]
+        length = len(cut[0])
+        return tuple((*side[:length], *([None] * (length - len(side)))) for side in cut)
 
 
 def leaves(node: Node) -> Iterator[Leaf]:

@@ -16,7 +16,7 @@ from goalposts.metrics.coverage import READINGS, Account, Coverage, Holding, day
 from goalposts.metrics.nodes import Pick, Shape
 from goalposts.metrics.question import Question
 from goalposts.metrics.reason import Reason
-from goalposts.periods import DAY, Grain, Period
+from goalposts.periods import Grain, Period
 
 _FITS = {
     "day": {*Grain},
@@ -182,8 +182,7 @@ class Picker:
     def _covered(self, holding: Holding) -> int:
         if self.period is None:
             return int((holding.spans[:, 1] - holding.spans[:, 0]).sum())
-        start, end = day_number(self.period.start), day_number(self.period.end + DAY)
-        return int(holding.days_in(np.array([start]), np.array([end]))[0])
+        return holding.days_within(day_number(self.period.start), day_number(self.period.end))
 
     def same_accounts(
         self, wanted: list[Wanted], held: Mapping[Wanted, Mapping[int, list[Pick]]]

@@ -28,7 +28,7 @@ from goalposts.metrics.nodes import (
 from goalposts.metrics.picking import Picker, Wanted, wanted_measures
 from goalposts.metrics.question import Question
 from goalposts.metrics.reason import Reason
-from goalposts.periods import Period, buckets, compared
+from goalposts.periods import Period, compared
 
 
 def plan_question(question: Question, catalog: Catalog, coverage: Coverage, now: dt.datetime) -> Plan:
@@ -39,10 +39,7 @@ def plan_question(question: Question, catalog: Catalog, coverage: Coverage, now:
     sides = _sides(question, now.date())
     planner = _Planner(catalog, Picker(question, catalog.platforms, coverage, sides[0]))
     kpis = tuple(planner.plan_kpi(name) for name in question.kpis)
-    cut = tuple(tuple(buckets(side, question.grain)) if side else (None,) for side in sides)
-    length = len(cut[0])
-    aligned = tuple((*side[:length], *([None] * (length - len(side)))) for side in cut)
-    return Plan(question, sides, aligned, kpis, tuple(planner.atoms), coverage, now)
+    return Plan(question, sides, kpis, tuple(planner.atoms), coverage, now)
 
 
 def _sides(question: Question, today: dt.date) -> tuple[Period | None, ...]:
