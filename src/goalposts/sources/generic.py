@@ -119,7 +119,17 @@ def read_generic(raw: RawFile, choices: Choices, now: dt.datetime, catalog: Cata
     else:
         _add_wide(plan, columns, facts, choices, window, raw.delimiter)
     facts.take(columns)
+    _refuse_contradictions(plan, facts)
     return facts.reading(table.cells.height)
+
+
+def _refuse_contradictions(plan: _Plan, facts: Facts) -> None:
+    """A table most of whose rows speak of the same thing lacks the column that tells them apart."""
+    rejected = {fault.line for fault in facts.faults}
+    contradicting = [fault for fault in facts.faults if fault.column is None]
+    if 2 * len(contradicting) > plan.table.cells.height:
+        text = f"{len(rejected):,} of {plan.table.cells.height:,} rows say other numbers for the same thing."
+        raise Invalid(f"{text} Map the column that tells them apart (a date, an item, a campaign).", contradicting[:5])
 
 
 def _plan(table: RawTable, mapping: Mapping[str, str], known: Mapping[str, Measure]) -> _Plan:

@@ -41,7 +41,7 @@ _OTHER_TARGETS = (
     "value",
 )
 AXES = (*_OTHER_TARGETS, *ITEM_AXES, *SEGMENT_AXES, *ITEM_TEXTS)
-_SAMPLE = 1_000
+_SAMPLE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +99,32 @@ def _meaning(
     target, sure = words.get(normalise(header)) or words.get(bare) or (IGNORE, 0.0)
     if told.is_empty():
         return ColumnMeaning(header, IGNORE, 1.0, "the column is empty")
-    numeric = 1 - _share(read_numbers(told).wrong)
-    dated = 1 - _share(read_dates(told).wrong)
-    if target in ("date", "published_on") and dated < 0.5:
-        return ColumnMeaning(header, IGNORE, 0.6, f"named like a date, but only {dated:.0%} of its cells are dates")
-    if target in measures or target == "value":
-        if numeric < 0.5:
+    if target in ("date", "published_on"):
+        if (dated := _dated(told)) < 0.5:
+            return ColumnMeaning(header, IGNORE, 0.6, f"named like a date, but only {dated:.0%} of its cells are dates")
+    elif target in measures or target == "value":
+        if (numeric := _numeric(told)) < 0.5:
             return ColumnMeaning(header, IGNORE, 0.6, f"named like a number, but only {numeric:.0%} of its cells are")
-        return ColumnMeaning(header, target, sure, f"the header is a name of {target}")
-    if sure:
-        return ColumnMeaning(header, target, sure, f"the header is a name of {target}")
-    if dated > 0.95 and numeric < 0.5:
+    elif not sure:
+        return _by_cells(header, told)
+    return ColumnMeaning(header, target, sure, f"the header is a name of {target}")
+
+
+def _by_cells(header: str, told: pl.Series) -> ColumnMeaning:
+    """A column whose header says nothing: dates are recognised, numbers and texts are not guessed at."""
+    if _numeric(told) > 0.95:
+        return ColumnMeaning(header, IGNORE, 0.5, "numbers, but no measure has this name")
+    if (dated := _dated(told)) > 0.95:
         return ColumnMeaning(header, "date", 0.7, f"{dated:.0%} of its cells are dates")
-    kind = "numbers, but no measure has" if numeric > 0.95 else "text, but nothing known has"
-    return ColumnMeaning(header, IGNORE, 0.5, f"{kind} this name")
+    return ColumnMeaning(header, IGNORE, 0.5, "text, but nothing known has this name")
+
+
+def _numeric(told: pl.Series) -> float:
+    return 1 - _share(read_numbers(told).wrong)
+
+
+def _dated(told: pl.Series) -> float:
+    return 1 - _share(read_dates(told).wrong)
 
 
 def _share(flags: pl.Series) -> float:
