@@ -251,13 +251,12 @@ def _side_start(plan: Plan) -> str:
 
 def _latest(source: _Source, per_item: bool) -> str:
     """The newest reading of each counter of each item, with the item's own date."""
-    values = (
-        "CASE WHEN fact.window_kind = 'lifetime' THEN arg_max(fact.value, fact.period_end) ELSE sum(fact.value) END"
-    )
-    value = values if per_item else "arg_max(fact.value, fact.period_end)"
-    window = ", fact.window_kind" if per_item else ""
+    value = "arg_max(fact.value, fact.period_end)"
+    if per_item:
+        counter, day = "fact.window_kind = 'lifetime'", "fact.window_kind <> 'lifetime'"
+        value = f"coalesce({value} FILTER (WHERE {counter}), sum(fact.value) FILTER (WHERE {day}))"
     inside = source.within("item.published_on")
-    return f"""SELECT fact.measure_code{source.dimensions}, {_key("fact")}{window}, item.published_on,
+    return f"""SELECT fact.measure_code{source.dimensions}, {_key("fact")}, item.published_on,
   {value} AS value, max(fact.period_end) AS read_on, max(fact.status) AS worst, max(fact.currency) AS currency
 FROM {source.facts} AS fact{source.joins(also=("item",))}
 WHERE {source.rows}{inside}
