@@ -1,0 +1,5 @@
+"""`python -m goalposts` is the `goalposts` command."""
+
+from goalposts.cli.main import main
+
+main()
