@@ -19,8 +19,11 @@ MACHINE_OPENS_SINCE = dt.date(2021, 9, 20)
 
 STATISTICS = ("median", "mean", "unstated")
 BASES = ("followers", "impressions", "delivered", "opens", "clicks", "leads", "own", "sent")
-_SERIES = ("statistic", "base", "source", "year", "published", "data_from", "data_to", "evidence", "url", "caveat")
-_ROW = ("kpi", "value", "platform", "industry", "country", "unit", "change", "year", "data_from", "data_to", "published")
+_ROW = ("kpi", "value", "base", "platform", "industry", "data_from", "data_to")
+_SERIES = (
+    *("kpi", "base", "platform", "country", "unit", "change", "statistic", "source", "year", "published"),
+    *("data_from", "data_to", "evidence", "caveat", "rows"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def load_benchmarks() -> tuple[Benchmark, ...]:
     content = package_files("goalposts.catalog").joinpath("benchmarks.yaml").read_bytes()
     found: list[Benchmark] = []
     for code, (_, node) in document.pairs(document.root(content, trusted=True), "").items():
-        series = document.fields(node, code, (*_SERIES, "rows", "kpi", "platform", "country", "unit", "change"), ("rows",))
+        series = document.fields(node, code, _SERIES, ("rows", "source", "year", "evidence"))
         for row in series["rows"].value if "rows" in series else ():
             fields = {**series, **document.fields(row, code, _ROW)}
             found.append(_benchmark(document, code, fields))
