@@ -122,7 +122,7 @@ class Lake:
             news = [n for n, b in enumerate(batches) if b.origin.source_id not in heard or _stored(counts[n])]
             if news:
                 in_file = [_in_file(batches[n], counts[n], records[n]) for n in news]
-                record_imports(cursor, [batches[n] for n in news], in_file)
+                record_imports(cursor, [batches[n] for n in news], in_file, dict(known.iter_rows()))
                 record_coverage(cursor, staged[LOAD_LOG.name].filter(pl.col(BATCH).is_in(news)))
         snapshot = self.snapshot()
         return [

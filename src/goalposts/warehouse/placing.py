@@ -70,6 +70,8 @@ def place(
 
 def _match(cursor: duckdb.DuckDBPyConnection, keys: Keys, outcome: Outcome) -> None:
     """Mark the lines whose key is in the lake: unchanged if they repeat the current value, else contested."""
+    if not cursor.execute(f"SELECT 1 FROM {keys.table.name} t WHERE {keys.within('t')} LIMIT 1").fetchall():
+        return
     found = cursor.execute(
         f"SELECT s.{LINE} AS line, {payload(keys.table, 's')} IS NOT DISTINCT FROM {payload(keys.table, 't')} "
         "AND (s.captured_at, s.source_id) >= (t.captured_at, t.source_id) AS unchanged "
@@ -119,14 +121,12 @@ def _insert_new(cursor: duckdb.DuckDBPyConnection, table: Table, fresh: pl.DataF
 
 def sorted_for_scans(fresh: pl.DataFrame) -> pl.DataFrame:
     """The rows by measure, account and day, so that a question reads only the blocks it needs."""
-    codes = fresh["measure_code"].unique().sort()
-    order = fresh.select(
-        (
-            pl.col("measure_code").cast(pl.Enum(codes)).to_physical().cast(pl.Int64) * 2**47
-            + pl.col("account_id").rank("dense").cast(pl.Int64) * 2**27
-            + pl.col("period_start").to_physical().cast(pl.Int64)
-        ).alias("order")
-    )["order"]
+    codes, accounts = fresh["measure_code"].unique().sort(), fresh["account_id"].unique().sort()
+    order = (
+        fresh["measure_code"].cast(pl.Enum(codes)).to_physical().cast(pl.Int64) * 2**47
+        + accounts.search_sorted(fresh["account_id"]).cast(pl.Int64) * 2**27
+        + fresh["period_start"].to_physical().cast(pl.Int64)
+    )
     return fresh if order.is_sorted() else fresh[order.arg_sort()]
 
 

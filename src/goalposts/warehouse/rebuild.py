@@ -10,6 +10,7 @@ import polars as pl
 from goalposts.warehouse.keys import CONFIRMED, PROVENANCE, SUPERSEDED, Keys, payload, values
 from goalposts.warehouse.staging import LINE, to_arrow
 
+_WORK_TABLES = ("touched", "heard", "asked", "no_news", "rebuilt")
 _ORDER = "PARTITION BY key_number ORDER BY captured_at, source_id, arrival, line"
 
 
@@ -18,7 +19,8 @@ def rebuild(
 ) -> pl.DataFrame:
     """Put the contested lines in their place; the lines that now stand in the history, and which began one.
 
-    A line of a source heard before, repeating what that source said then, is no news and is left out.
+    A line of a source heard before, repeating what that source said then, is no news and is left out: reading old
+    files again must not undo what newer ones told. Only what a source itself told last it may correct at any time.
     """
     cursor.register("contested", to_arrow(contested))
     cursor.register("known", to_arrow(known))
@@ -27,7 +29,12 @@ def rebuild(
             cursor.execute(statement)
         for statement in _writes(keys, snapshot):
             cursor.execute(statement)
-        return cursor.execute(f"SELECT line AS {LINE}, is_first FROM rebuilt WHERE held_in = 'staged' AND starts").pl()
+        stored = cursor.execute(
+            f"SELECT line AS {LINE}, is_first FROM rebuilt WHERE held_in = 'staged' AND starts"
+        ).pl()
+        for name in _WORK_TABLES:
+            cursor.execute(f"DROP TABLE {name}")
+        return stored
     finally:
         cursor.unregister("contested")
         cursor.unregister("known")
@@ -58,8 +65,11 @@ def _statements(keys: Keys) -> list[str]:
         f"c.captured_at, 2 AS arrival, c.{LINE} AS line, n.told_at "
         f"FROM contested c JOIN touched k ON {keys.equal('c', 'k')} LEFT JOIN known n USING (source_id)",
         "CREATE OR REPLACE TEMP TABLE no_news AS SELECT a.line FROM asked a JOIN heard h USING (key_number) "
-        "WHERE (h.captured_at, h.source_id) <= (a.told_at, a.source_id) GROUP BY a.line, a.payload "
-        "HAVING arg_max(h.payload, (h.captured_at, h.source_id, h.arrival)) IS NOT DISTINCT FROM a.payload",
+        "WHERE a.told_at IS NOT NULL GROUP BY a.line, a.payload, a.source_id "
+        "HAVING any_value(h.source_id) FILTER (h.held_in = 'current') <> a.source_id AND ("
+        "bool_or(h.source_id = a.source_id AND h.payload IS NOT DISTINCT FROM a.payload) "
+        "OR arg_max(h.payload, (h.captured_at, h.source_id, h.arrival)) "
+        "FILTER ((h.captured_at, h.source_id) <= (a.told_at, a.source_id)) IS NOT DISTINCT FROM a.payload)",
         "CREATE OR REPLACE TEMP TABLE rebuilt AS WITH captures AS (SELECT * FROM heard UNION ALL BY NAME "
         "SELECT * EXCLUDE (told_at), 'staged' AS held_in FROM asked WHERE line NOT IN (SELECT line FROM no_news)), "
         "runs AS (SELECT *, row_number() OVER place = 1 AS is_first, "

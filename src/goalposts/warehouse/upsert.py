@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import polars as pl
@@ -41,13 +42,20 @@ def upsert(cursor: duckdb.DuckDBPyConnection, table: Table, staged: pl.DataFrame
         cursor.execute(f"DELETE FROM {table.name} WHERE rowid IN (SELECT held_row FROM merged)")
     if row[0]:
         cursor.execute(f"INSERT INTO {table.name} SELECT {', '.join(table.columns)} FROM merged")
+    cursor.execute("DROP TABLE merged")
     return int(row[0])
 
 
 def record_imports(
-    cursor: duckdb.DuckDBPyConnection, batches: Sequence[Batch], counts: Sequence[tuple[int, int]]
+    cursor: duckdb.DuckDBPyConnection,
+    batches: Sequence[Batch],
+    counts: Sequence[tuple[int, int]],
+    told_at: Mapping[int, dt.datetime],
 ) -> None:
-    """List the files of these batches, with (stored, unchanged) rows each; a file read again replaces its entry."""
+    """List the files of these batches, with (stored, unchanged) rows each.
+
+    A file read again replaces its entry, but keeps the moment it was first read (`told_at` by source).
+    """
     rows = {}
     for batch, (stored, unchanged) in zip(batches, counts, strict=True):
         origin = batch.origin
@@ -63,7 +71,7 @@ def record_imports(
             "rows_stored": stored,
             "rows_unchanged": unchanged,
             "rows_rejected": origin.rows_rejected,
-            "captured_at": utc(origin.captured_at),
+            "captured_at": told_at.get(origin.source_id, utc(origin.captured_at)),
             "notes": json.dumps(list(origin.notes), ensure_ascii=False),
         }
     cursor.register("imports", to_arrow(pl.DataFrame(list(rows.values()), schema=schema(IMPORT_BATCH))))
