@@ -101,7 +101,7 @@ class Columns:
         dates = read_dates(cells, order)
         self.reject(dates.wrong, cells, field, "is not a date that exists")
         if required:
-            self.reject(cells.is_null(), cells, field, "holds no date")
+            self.reject(cells.is_null(), cells, field, "is empty where a date must stand")
         if dates.doubtful:
             self.doubts.append(
                 f"`{self.headers[field]}` was read as month/day/year, though day/month/year would fit too."

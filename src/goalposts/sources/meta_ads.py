@@ -81,9 +81,9 @@ def read_ads_manager(raw: RawFile, choices: Choices, now: dt.datetime) -> Readin
     """Rows per day where the table has a day column, else one row per ad for the reporting range it names."""
     (table,) = tables_like(raw, _ADS, _ADS_NEEDS)[:1]
     columns = Columns(table, raw.name, _ADS)
-    window = _dates(columns)
     columns.texts("campaign", "ad_set", "ad", "ad_id", "age", "gender")
     _drop_totals(columns)
+    window = _dates(columns)
     columns.counts(*_COUNTS)
     columns.amounts("ad_spend", "conversion_value")
     columns.set(paid_split=pl.lit("paid"))
@@ -105,7 +105,7 @@ def read_ads_manager(raw: RawFile, choices: Choices, now: dt.datetime) -> Readin
     if window == "lifetime":
         note_reading_day(facts, choices)
     _say(facts, columns, window)
-    return facts.reading(table.cells.height)
+    return facts.reading(table.cells.height - columns.left_out)
 
 
 def _dates(columns: Columns) -> str:
