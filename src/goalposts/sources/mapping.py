@@ -101,7 +101,7 @@ def _meaning(
         return ColumnMeaning(header, IGNORE, 1.0, "the column is empty")
     if target in ("date", "published_on"):
         if (dated := _dated(told)) < 0.5:
-            return ColumnMeaning(header, IGNORE, 0.6, f"named like a date, but only {dated:.0%} of its cells are dates")
+            return ColumnMeaning(header, target, 0.5, f"named like a date, but only {dated:.0%} of its cells are dates")
     elif target in measures or target == "value":
         if (numeric := _numeric(told)) < 0.5:
             return ColumnMeaning(header, IGNORE, 0.6, f"named like a number, but only {numeric:.0%} of its cells are")

@@ -101,7 +101,7 @@ def _too_long(data: bytearray, limits: Limits) -> Invalid:
 def read_bytes(file: FileBytes, limits: Limits = DEFAULT_LIMITS) -> RawFile:
     """The tables in bytes already held; see `read_file`."""
     data = file.data
-    if not data.strip():
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Invalid("The file is empty (0 bytes of content). Nothing was stored.")
     _refuse_foreign(data)
     if data.startswith(_ZIP):
