@@ -1,9 +1,12 @@
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 
 from goalposts.sources.source import Choices
-from tests.sources.exports import OWN, TODAY, fault_places, logged, read_export, shared, total, totals, with_items
+from goalposts.sources.tables import read_file
+from goalposts.sources.x import OVERVIEW
+from tests.sources.exports import NOW, OWN, TODAY, fault_places, logged, read_export, shared, total, totals, with_items
 
 
 def test_content_of_the_real_account() -> None:
@@ -79,3 +82,10 @@ def test_counters_are_dated_the_day_the_person_names() -> None:
     reading = read_export(OWN / "x_content_ja.csv", "x_content", Choices(read_on=read_on))
     assert reading.rows["fact_measure"]["period_start"].unique().to_list() == [read_on]
     assert not any("day of the import" in note for note in reading.notes)
+
+
+def test_overview_beside_the_posts_of_one_account_assumes_that_account() -> None:
+    raw = read_file(OWN / "x_overview_ja.csv")
+    raw = replace(raw, siblings={"x_content_ja.csv": read_file(OWN / "x_content_ja.csv")})
+    reading = OVERVIEW.read(raw, Choices(), NOW)
+    assert [(question.field, question.assumed) for question in reading.questions] == [("account", "kado_no_panya")]

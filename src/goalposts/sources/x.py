@@ -41,6 +41,7 @@ _DAY = {
     "video_views": ("Video views", "動画再生数"),
 }
 _DAY_NEEDS = ("date", "impressions", "likes", "engagements_reported", "shares", "follows_lost")
+_LINK = r"(?:x|twitter)\.com/([^/?]+)/status"
 _LINK_COPIES_NOTE = "`shares` are X's reposts; the column {header} counts copies of the link and is not stored."
 
 
@@ -53,7 +54,7 @@ def read_content(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     columns.texts("title", "url")
     columns.counts(*_COUNTS, "link_clicks")
     columns.set(posts_published=pl.lit(1))
-    names = columns.values("url", r"(?:x|twitter)\.com/([^/?]+)/status")
+    names = columns.values("url", _LINK)
     facts = settle_account(raw, choices, now, "x", names=names, time_zone="UTC")
     records = facts.with_items(columns.records, "post", "post")
     facts.add(records, [*_COUNTS, "link_clicks", "posts_published"], axes=["post"], lost=columns.lost)
@@ -70,10 +71,22 @@ def read_overview(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     columns.days("date", "period_start")
     measures = [*_COUNTS, "follows_lost", "posts_published", "video_views"]
     columns.counts(*measures)
-    facts = settle_account(raw, choices, now, "x", time_zone="UTC")
+    beside = sorted({name for other in raw.siblings.values() for name in _names_in_links(other)})
+    likely = beside[0] if len(beside) == 1 else None
+    facts = settle_account(raw, choices, now, "x", time_zone="UTC", likely_name=likely)
     facts.add(columns.records, measures, window="day", lost=columns.lost)
     _say(facts, columns)
     return facts.reading(table.cells.height)
+
+
+def _names_in_links(raw: RawFile) -> list[str]:
+    """The accounts whose posts a content export holds."""
+    names = []
+    for table in tables_like(raw, _POST, _POST_NEEDS):
+        columns = Columns(table, raw.name, _POST)
+        columns.texts("url")
+        names += columns.values("url", _LINK)
+    return names
 
 
 def _say(facts: Facts, columns: Columns) -> None:
