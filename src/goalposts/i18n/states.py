@@ -1,0 +1,79 @@
+"""States and reasons of answers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from goalposts.i18n.catalogues import N_, translation
+from goalposts.i18n.labels import dimension_name
+
+_NAMES = {
+    "measured": N_("measured"),
+    "provisional": N_("provisional"),
+    "partial": N_("partial"),
+    "failed": N_("failed"),
+    "unavailable": N_("no data"),
+    "no_base": N_("no base"),
+}
+_MEANINGS = {
+    "measured": N_("Every part was reported."),
+    "provisional": N_("The source may still change this number."),
+    "partial": N_("Part of what belongs to this number is missing."),
+    "failed": N_("A source broke, so the number cannot be given."),
+    "unavailable": N_("No source held gives this number. It is unknown, not zero."),
+    "no_base": N_("The rate has nothing to be divided by, so there is no number."),
+}
+REASONS = {
+    "no_source": N_("no source held gives {measure}"),
+    "no_account": N_("no account that was asked about gives {measure}"),
+    "not_sliced": N_("{measure} is not broken down by {axes} in any source held"),
+    "not_loaded": N_("{measure} was not loaded for these days"),
+    "not_window": N_("{measure} is only known for the windows a source reports; none covers exactly this period"),
+    "not_added": N_("{measure} of {count} accounts or slices cannot be added; break it down further"),
+    "days_missing": N_("{held} of {wanted} days of {measure} are loaded"),
+    "failed": N_("loading {measure} failed: {detail}"),
+    "no_reading": N_("{measure} was not read in this period"),
+    "readings_missing": N_("{measure} was read for {held} of {wanted} accounts"),
+    "gap": N_("growth of {measure} includes days before the period, because the counter was not read at its start"),
+    "not_published": N_("no items published in this period are held for {measure}"),
+    "without_part": N_("without {parts}: no source held gives it"),
+    "parts_only": N_("only parts by {axes} are held for {measure}; they need not add up to the whole"),
+    "suppressed": N_("the source withholds {measure}"),
+    "provisional": N_("{measure} may still change at its source"),
+    "no_base": N_("the divisor is 0"),
+    "mixed_currencies": N_("amounts in several currencies cannot be added"),
+    "not_yet": N_("{measure} is not due yet"),
+    "published": N_("lifetime totals of items published in the period"),
+    "without_accounts": N_("without {accounts}, which do not give every part of it"),
+}
+"""Reason codes of the engine -> the sentence; a test holds it against the engine's own list."""
+
+
+def state_name(state: str, language: str) -> str:
+    """The state in a word or two, for a mark beside a number."""
+    return translation(language).gettext(_NAMES[state])
+
+
+def state_meaning(state: str, language: str) -> str:
+    """What the state means, in one sentence."""
+    return translation(language).gettext(_MEANINGS[state])
+
+
+def reason_text(reason: str | None, language: str, name_of: Callable[[str], str]) -> str:
+    """A reason in the reader's language; `name_of` turns a measure code into its name.
+
+    A reason without a code (text of a file) is shown as it is.
+    """
+    code, facts = getattr(reason, "code", None), getattr(reason, "facts", {})
+    if reason is None or code not in REASONS:
+        return reason or ""
+    spoken = {key: _spoken(key, fact, language, name_of) for key, fact in facts.items()}
+    return translation(language).gettext(REASONS[code]).format(**spoken)
+
+
+def _spoken(key: str, fact: str, language: str, name_of: Callable[[str], str]) -> str:
+    if key in ("measure", "parts"):
+        return ", ".join(name_of(code.strip()) for code in fact.split(","))
+    if key == "axes":
+        return ", ".join(dimension_name(axis.strip(), language) for axis in fact.split(","))
+    return fact

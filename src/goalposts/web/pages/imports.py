@@ -1,0 +1,144 @@
+"""Imports: upload files, answer what they do not say, see what became of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from starlette.datastructures import FormData, UploadFile
+
+from goalposts.app.workspace import Workspace
+from goalposts.catalog.platforms import load_platforms
+from goalposts.errors import Fault, Invalid
+from goalposts.i18n import format_moment
+from goalposts.sources.source import Choices
+from goalposts.web.rendering import render
+from goalposts.web.uploads import MOST_FILES, Uploads
+from goalposts.web.visitor import language_of
+
+router = APIRouter(include_in_schema=False)
+
+FAULTS_SHOWN = 50
+CURRENCIES = ("KRW", "TWD", "USD", "EUR", "JPY", "GBP", "CNY", "HKD", "SGD", "AUD", "CAD")
+TIME_ZONES = (
+    "Asia/Seoul",
+    "Asia/Taipei",
+    "Asia/Tokyo",
+    "Asia/Hong_Kong",
+    "Asia/Singapore",
+    "UTC",
+    "Europe/London",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Los_Angeles",
+)
+
+
+@router.get("/imports")
+def imports(request: Request) -> Response:
+    """The upload form and the history."""
+    return _page(request)
+
+
+@router.post("/imports")
+async def upload(request: Request) -> Response:
+    """Import uploaded files, or files of an earlier upload whose questions are answered now."""
+    uploads: Uploads = request.app.state.uploads
+    async with request.form(max_files=MOST_FILES, max_fields=500) as form:
+        choices = read_choices(form)
+        kept = str(form.get("upload", ""))
+        given = [part for part in form.getlist("files") if isinstance(part, UploadFile) and part.filename]
+        if not kept and not given:
+            raise Invalid("No file was chosen.", [Fault("choose or drop at least one file", column="files")])
+        return await run_in_threadpool(_import, request, uploads, kept, given, choices)
+
+
+def _import(request: Request, uploads: Uploads, kept: str, given: list[UploadFile], choices: Choices) -> Response:
+    workspace: Workspace = request.app.state.workspace
+    upload = kept or uploads.keep((part.filename or "", part.file) for part in given)
+    waits = False
+    try:
+        report = workspace.import_paths(uploads.files(upload), choices, way="web").to_dict()
+        files = [_file(entry) for entry in report["files"]]  # type: ignore[attr-defined]
+        waits = any(entry["questions"] for entry in files)
+    finally:
+        if not waits:
+            uploads.drop(upload)
+    return _page(request, files=files, upload=upload if waits else "", choices=choices)
+
+
+def read_choices(form: FormData) -> Choices:
+    """What the person said in the form. Fields named `map.N` hold `header` in `map.N.header`."""
+    mapping: dict[str, str] = {}
+    for name, value in form.multi_items():
+        if name.startswith("header.") and isinstance(value, str):
+            place = name.removeprefix("header.")
+            target = str(form.get(f"target.{place}", "")).strip()
+            mapping[value] = target or "ignore"
+    return Choices(
+        account=_text(form, "account"),
+        platform=_text(form, "platform"),
+        time_zone=_text(form, "time_zone"),
+        currency=_text(form, "currency"),
+        mapping=mapping or None,
+        accept_flags=form.get("accept_flags") == "yes",
+    )
+
+
+def _text(form: FormData, name: str) -> str | None:
+    return str(form.get(name, "")).strip() or None
+
+
+def _file(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """One file's report for the template: only its name of the path, its faults cut to a bearable number."""
+    questions = [{**question, "mapping": _mapping(question)} for question in entry["questions"]]
+    return {
+        **entry,
+        "name": Path(str(entry["path"])).name,
+        "questions": questions,
+        "faults": entry["faults"][:FAULTS_SHOWN],
+        "fault_count": len(entry["faults"]),
+        "notes": entry.get("notes", []),
+    }
+
+
+def _mapping(question: Mapping[str, Any]) -> dict[str, str]:
+    """The proposed meaning of each column, where the question is about a table's columns."""
+    if question["field"] != "mapping" or not str(question["assumed"] or "").startswith("{"):
+        return {}
+    return {str(header): str(target) for header, target in json.loads(question["assumed"]).items()}
+
+
+def _page(
+    request: Request, files: list[dict[str, Any]] | None = None, upload: str = "", choices: Choices | None = None
+) -> Response:
+    workspace: Workspace = request.app.state.workspace
+    language = language_of(request)
+    history = [
+        {
+            **_file(attempt.outcome),
+            "at": format_moment(attempt.attempted_at, language),
+            "way": attempt.way,
+            "went_in": attempt.went_in,
+        }
+        for attempt in workspace.imports(limit=100)
+    ]
+    platforms = sorted((names.names[language], code) for code, names in load_platforms().items())
+    return render(
+        request,
+        "imports.html",
+        files=files,
+        upload=upload,
+        choices=choices or Choices(),
+        history=history,
+        platforms=platforms,
+        currencies=CURRENCIES,
+        time_zones=TIME_ZONES,
+        limit=workspace.settings.max_upload_mb,
+        targets=sorted(workspace.catalog.measures) if files else (),
+    )

@@ -1,0 +1,66 @@
+"""Templates to pages: one Jinja environment per language, the same context for every page."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from goalposts.i18n import translation
+from goalposts.i18n.catalogues import NAMES
+from goalposts.web.visitor import language_of, remember, theme_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates with the messages of one language; all text is escaped, a missing name is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.install_gettext_translations(translation(language), newstyle=True)  # type: ignore[attr-defined]
+    return made
+
+
+def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """One page. Every template knows the language, the theme, the form token, `asset()` and `here()`."""
+    language, theme = language_of(request), theme_of(request)
+
+    def asset(path: str) -> str:
+        return f"/static/{request.app.state.asset_version}/{path}"
+
+    def here(**changes: str) -> str:
+        """This address with some of its query changed."""
+        kept = {k: v for k, v in request.query_params.items() if k not in ("lang", "theme", "token")}
+        return f"{request.url.path}?{urlencode({**kept, **changes})}"
+
+    text = (
+        environment(language)
+        .get_template(template)
+        .render(
+            asset=asset,
+            here=here,
+            language=language,
+            languages=NAMES,
+            theme=theme,
+            form_token=getattr(request.state, "form_token", ""),
+            signed_in=getattr(request.state, "session", None) is not None,
+            path=request.url.path,
+            **{"nav_query": "", **context},
+        )
+    )
+    response = HTMLResponse(text, status_code=status, headers={"Vary": "Cookie, Accept-Language"})
+    remember(request, response)
+    return response

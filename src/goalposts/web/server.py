@@ -1,0 +1,126 @@
+"""The web application: builds it on a workspace, and serves it with a one-time sign-in link."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from goalposts import __version__
+from goalposts.app.workspace import Workspace
+from goalposts.errors import GoalpostsError
+from goalposts.secrets import signing_key
+from goalposts.store.sessions import issue_token
+from goalposts.web import static_files
+from goalposts.web.api import questions
+from goalposts.web.error_pages import respond
+from goalposts.web.gate import OPEN_FOLDER, Gate, Keys, check_form
+from goalposts.web.pages import explanation, guide, imports, kpi, looks, overview, sign_in
+from goalposts.web.uploads import Uploads
+
+if TYPE_CHECKING:
+    from uvicorn import Config
+
+log = logging.getLogger("goalposts.web")
+_PAGES = (overview, guide, kpi, explanation, imports, looks, sign_in, questions)
+
+
+def create_app(workspace: Workspace) -> FastAPI:
+    """The application on one workspace; it opens no port and prints nothing."""
+    app = FastAPI(
+        title="Goalposts",
+        version=__version__,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(check_form)],
+    )
+    settings = workspace.settings
+    keys = Keys(workspace.database, signing_key(workspace.home), workspace.now)
+    app.state.workspace = workspace
+    app.state.keys = keys
+    app.state.uploads = Uploads(workspace.home / "cache" / "uploads", workspace.now)
+    app.state.default_language = settings.language
+    app.state.asset_version = static_files.digest()
+    app.add_api_route("/healthz", _healthy, include_in_schema=False)
+    app.add_api_route(
+        "/static/{version}/{path:path}", static_files.serve, methods=["GET", "HEAD"], include_in_schema=False
+    )
+    for page in _PAGES:
+        app.include_router(page.router)
+    _handle_errors(app)
+    app.add_middleware(_CompressedText)
+    app.add_middleware(
+        Gate,
+        keys=keys,
+        hosts=("localhost", settings.host, socket.gethostname()),
+        upload_limit=settings.max_upload_mb * 1_000_000,
+    )
+    return app
+
+
+def sign_in_link(workspace: Workspace, host: str, port: int) -> str:
+    """A link that signs one browser in, once, within the hour."""
+    with workspace.database.transaction() as transaction:
+        token = issue_token(transaction, workspace.now())
+    name = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)  # noqa: S104
+    return f"http://{name}:{port}/sign-in?token={token}"
+
+
+def serve(workspace: Workspace, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve until stopped; `announce` gets the sign-in link once the port is open."""
+    import uvicorn
+
+    app = create_app(workspace)
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", access_log=False, server_header=False, date_header=True
+    )
+    _Announcing(config, lambda: announce(sign_in_link(workspace, host, port))).run()
+
+
+def _Announcing(config: Config, say: Callable[[], None]) -> Any:  # noqa: N802 - makes a server of its own kind
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets=sockets)
+            if self.started:
+                say()
+
+    return Server(config)
+
+
+class _CompressedText:
+    """Gzip for pages and JSON; static files bring their own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.plain, self.compressed = app, GZipMiddleware(app, minimum_size=1000, compresslevel=5)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_static = scope["type"] == "http" and scope["path"].startswith(OPEN_FOLDER)
+        await (self.plain if is_static else self.compressed)(scope, receive, send)
+
+
+def _handle_errors(app: FastAPI) -> None:
+    async def expected(request: Request, error: Exception) -> Response:
+        return respond(request, error)
+
+    async def unexpected(request: Request, error: Exception) -> Response:
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return respond(request, error)
+
+    for kind in (GoalpostsError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, expected)
+    app.add_exception_handler(Exception, unexpected)
+
+
+async def _healthy() -> PlainTextResponse:
+    return PlainTextResponse("ok")
