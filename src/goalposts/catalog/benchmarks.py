@@ -19,7 +19,7 @@ MACHINE_OPENS_SINCE = dt.date(2021, 9, 20)
 
 STATISTICS = ("median", "mean", "unstated")
 BASES = ("followers", "impressions", "delivered", "opens", "clicks", "leads", "own", "sent")
-_ROW = ("kpi", "value", "base", "platform", "industry", "data_from", "data_to")
+_ROW = ("kpi", "value", "base", "unit", "platform", "industry", "data_from", "data_to")
 _SERIES = (
     *("kpi", "base", "platform", "country", "unit", "change", "statistic", "source", "year", "published"),
     *("data_from", "data_to", "evidence", "caveat", "rows"),
@@ -97,7 +97,9 @@ def _benchmark(document: Document, code: str, fields: dict[str, Any]) -> Benchma
         statistic=document.choice(fields.get("statistic"), code, STATISTICS, "unstated"),
         source=document.text(fields.get("source"), code),
         year=document.whole(fields.get("year"), code, 0),
-        published=days["published"] if "published" in fields else dt.date(document.whole(fields["year"], code, 1), 12, 31),
+        published=days["published"]
+        if "published" in fields
+        else dt.date(document.whole(fields["year"], code, 1), 12, 31),
         evidence=document.choice(fields.get("evidence"), code, ("P", "S"), "S"),
         platform=document.text(fields.get("platform"), code),
         industry=document.text(fields.get("industry"), code),

@@ -69,7 +69,9 @@ class Drafts:
     def faults(self) -> list[Fault]:
         """Every fault found so far, file by file in the order of its lines."""
         return [
-            fault for document in self._documents for fault in sorted(document.faults, key=lambda fault: fault.line or 0)
+            fault
+            for document in self._documents
+            for fault in sorted(document.faults, key=lambda fault: fault.line or 0)
         ]
 
     def build(self) -> tuple[dict[str, Kpi], dict[str, tuple[Kpi, ...]]]:

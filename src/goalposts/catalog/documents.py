@@ -14,7 +14,17 @@ from goalposts.errors import Fault, nearest
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER = type(
+    "_TextLoader",
+    (getattr(yaml, "CSafeLoader", yaml.SafeLoader),),
+    {
+        "resolve": lambda *_: "tag:yaml.org,2002:str",
+        "descend_resolver": lambda *_: None,
+        "ascend_resolver": lambda *_: None,
+    },
+)
+"""Every word stays text: what it means is decided by the key it stands under."""
+
 _OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
@@ -41,7 +51,7 @@ class Document:
             text = content.decode("utf-8-sig")
             if not trusted and not self._is_plain(text):
                 return None
-            return yaml.compose(text, Loader=_LOADER)  # type: ignore[no-any-return]
+            return yaml.compose(text, Loader=_LOADER)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             self._say(line, "", "the file is not UTF-8; save it with the encoding UTF-8")
@@ -55,12 +65,12 @@ class Document:
     def _is_plain(self, text: str) -> bool:
         depth = 0
         for event in yaml.parse(text, Loader=_LOADER):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else None
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 self._say(line, "", "anchors and aliases (& and *) are not allowed; write the text out")
                 return False
-            if getattr(event, "tag", None):
-                self._say(line, "", "tags (!) are not allowed", event.tag)
+            if tag := getattr(event, "tag", None):
+                self._say(line, "", "tags (!) are not allowed", tag)
                 return False
             depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
             if depth > MAX_DEPTH:

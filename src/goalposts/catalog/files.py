@@ -56,10 +56,12 @@ class Catalog:
         kpi = self.kpis[id_] if on is None else self._version(id_, on)
         return _of_variant(name, kpi, variant) if variant else _of_kpi(name, kpi)
 
-    def find(self, words: str) -> list[Kpi]:
-        """KPIs whose names, other words or definitions hold these words in any language, best first."""
-        meant = self._words.ids(words)
-        return [self.kpis[id_] for id_ in rank(words, self.kpis, meant)]
+    def find(self, words: str, language: str | None = None) -> list[Kpi]:
+        """KPIs whose names, other words or texts hold these words in any language, best first.
+
+        Among equals those with a name in `language` that holds the words come first.
+        """
+        return [self.kpis[id_] for id_ in rank(words, self.kpis, self._words.ids(words), language)]
 
     def words_for(self, id_: str) -> tuple[str, ...]:
         """Every other word that leads to this KPI, alone or among several."""

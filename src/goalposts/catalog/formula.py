@@ -40,7 +40,7 @@ _TOKEN = re.compile(
 _WORDS = frozenset({"where", "and", "in"})
 
 
-class Mistake(Exception):  # noqa: N818
+class Mistake(Exception):
     """A formula that cannot be read: what is wrong, the text at fault, and its first character (from 1)."""
 
     def __init__(self, message: str, value: str, at: int) -> None:
@@ -136,14 +136,17 @@ class _Parser:
         return token
 
     def formula(self, depth: int) -> Tree:
-        return self._chain(depth, "+-")
-
-    def _chain(self, depth: int, signs: str) -> Tree:
-        below = (lambda: self._chain(depth, "*/")) if signs == "+-" else (lambda: self._factor(depth))
-        tree = below()
-        while (token := self.peek()).kind == "sign" and token.text in signs:
+        tree = self._product(depth)
+        while (token := self.peek()).kind == "sign" and token.text in "+-":
             self.take()
-            tree = Binary(token.text, tree, below(), token.at)  # type: ignore[arg-type]
+            tree = Binary("+" if token.text == "+" else "-", tree, self._product(depth), token.at)
+        return tree
+
+    def _product(self, depth: int) -> Tree:
+        tree = self._factor(depth)
+        while (token := self.peek()).kind == "sign" and token.text in "*/":
+            self.take()
+            tree = Binary("*" if token.text == "*" else "/", tree, self._factor(depth), token.at)
         return tree
 
     def _factor(self, depth: int) -> Tree:
@@ -224,7 +227,7 @@ class _Parser:
         raise Mistake(f"expected a value, found {token.text!r}", token.text, token.at)
 
 
-_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
 def render_formula(expression: Expression) -> str:
@@ -239,9 +242,9 @@ def render_formula(expression: Expression) -> str:
     if isinstance(expression, Diversity):
         return f"diversity({render_formula(expression.of)}, {expression.dimension})"
     left, right = render_formula(expression.left), render_formula(expression.right)
-    if isinstance(expression.left, Operation) and _STRENGTH[expression.left.sign] < _STRENGTH[expression.sign]:
+    if isinstance(expression.left, Operation) and STRENGTH[expression.left.sign] < STRENGTH[expression.sign]:
         left = f"({left})"
-    if isinstance(expression.right, Operation) and _STRENGTH[expression.right.sign] <= _STRENGTH[expression.sign]:
+    if isinstance(expression.right, Operation) and STRENGTH[expression.right.sign] <= STRENGTH[expression.sign]:
         right = f"({right})"
     return f"{left} {expression.sign} {right}"
 
@@ -254,7 +257,11 @@ def _rendered_filter(where: tuple[Condition, ...]) -> str:
 
 def _rendered_condition(condition: Condition) -> str:
     values = [_rendered_value(value) for value in condition.values]
-    return f"{condition.dimension} = {values[0]}" if len(values) == 1 else f"{condition.dimension} in ({', '.join(values)})"
+    return (
+        f"{condition.dimension} = {values[0]}"
+        if len(values) == 1
+        else f"{condition.dimension} in ({', '.join(values)})"
+    )
 
 
 def _rendered_value(value: str) -> str:

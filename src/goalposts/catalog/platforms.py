@@ -22,7 +22,8 @@ class Platform:
     """One platform.
 
     lag_hours: how long after the end of a day its numbers may still be missing. restate_days: how many past days to
-    read again at each run. reporting_day: where its days begin. has_impressions, has_reach: whether it gives them at all.
+    read again at each run. reporting_day: where its days begin and end. has_impressions, has_reach: whether it gives
+    them at all.
     """
 
     code: str

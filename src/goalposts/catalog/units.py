@@ -130,7 +130,9 @@ class Checker:
                 return other
         sign, joined = ("add", "to") if expression.sign == "+" else ("take", "from")
         first, second = (left, right) if expression.sign == "+" else (right, left)
-        self.faults.append((f"the units do not fit: cannot {sign} {first} {joined} {second}", render_formula(expression)))
+        self.faults.append(
+            (f"the units do not fit: cannot {sign} {first} {joined} {second}", render_formula(expression))
+        )
         return None
 
 
