@@ -11,10 +11,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from goalposts.catalog.dimensions import DIMENSIONS
 from goalposts.catalog.expression import Condition
-from goalposts.metrics.coverage import Coverage
+from goalposts.metrics.coverage import Coverage, Holding
 from goalposts.metrics.nodes import Atom, Pick, Plan, Shape
 from goalposts.periods import DAY, Grain, Period
 from goalposts.warehouse.history import relation
@@ -133,7 +134,7 @@ class _Source:
     @property
     def rows(self) -> str:
         """Which rows belong to the picked cuts and windows, and meet the conditions."""
-        kept = [_picked(self.picks)]
+        kept = [_picked(self.picks, self.plan.coverage)]
         kept += [_condition(c) for c in self.slot.where if not DIMENSIONS[c.dimension].column.startswith("account.")]
         return "\n  AND ".join(kept)
 
@@ -153,6 +154,8 @@ class _Source:
     def place(self, day: str) -> str:
         """The side (0 = asked, 1 = compared) and the bucket's first day."""
         sides = self.plan.sides
+        if self.plan.told_apart:
+            return f"{self.bucket(day)} AS bucket"
         side = "0" if len(sides) == 1 else f"CASE WHEN {day} >= {_date(_start(sides[0]))} THEN 0 ELSE 1 END"
         return f"{side} AS side, {self.bucket(day)} AS bucket"
 
@@ -216,9 +219,9 @@ SELECT fact.measure_code, {source.place("fact.period_end")}{source.dimensions}, 
 FROM {source.facts} AS fact{source.joins()}
 WHERE {source.rows}{inside}
 GROUP BY ALL)
-SELECT measure_code, side, bucket{source.dimension_names}, CAST(sum(value) AS DOUBLE) AS value,
-  CAST(sum(rows) AS BIGINT) AS rows, max(worst) AS worst, count(DISTINCT account_id) AS keys,
-  max(currency) AS currency, count(DISTINCT currency) AS currencies
+SELECT measure_code, {"" if source.plan.told_apart else "side, "}bucket{source.dimension_names},
+  CAST(sum(value) AS DOUBLE) AS value, CAST(sum(rows) AS BIGINT) AS rows, max(worst) AS worst,
+  count(DISTINCT account_id) AS keys, max(currency) AS currency, count(DISTINCT currency) AS currencies
 FROM reading GROUP BY ALL"""
 
 
@@ -309,24 +312,55 @@ def _account_join(coverage: Coverage, named: Iterable[str], picks: Sequence[tupl
     return f"\nJOIN (VALUES {', '.join(rows)}) AS account({head}) ON account.account_id = fact.account_id"
 
 
-def _picked(picks: Sequence[tuple[Atom, Pick]]) -> str:
-    """`measure IN .. AND (cut and window and accounts OR ...)`, with equal groups written once."""
-    accounts: dict[tuple[str, str, str], set[int]] = defaultdict(set)
-    for atom, pick in picks:
-        for holding in pick.holdings:
-            accounts[holding.cut, holding.window, atom.measure.code].add(holding.account_id)
-    codes: dict[tuple[str, str, tuple[int, ...]], list[str]] = defaultdict(list)
-    for (cut, window, code), ids in accounts.items():
-        codes[cut, window, tuple(sorted(ids))].append(code)
-    groups = [
-        f"fact.cut = {_text(cut)} AND fact.window_kind = '{window}' AND fact.account_id IN ({_list(ids)})"
-        f" AND fact.measure_code IN ({_list(sorted(found))})"
-        for (cut, window, ids), found in sorted(codes.items())
-    ]
-    if len(groups) == 1:
-        return groups[0]
-    either = "\n    OR ".join(f"({group})" for group in groups)
-    return f"fact.measure_code IN ({_list(sorted({atom.measure.code for atom, _ in picks}))})\n  AND ({either})"
+def _picked(picks: Sequence[tuple[Atom, Pick]], coverage: Coverage) -> str:
+    """Keep the picked holdings of these measures and nothing else, with as few comparisons as that takes."""
+    table = picks[0][1].table
+    wanted = {h for _, pick in picks for h in pick.holdings}
+    codes = sorted({h.measure for h in wanted})
+    others = [h for code in codes for h in coverage.held(code) if h.table == table and h not in wanted]
+    for kept in _COMPARISONS:
+        groups = _groups(wanted, kept)
+        if not any(_admits(groups, kept, other) for other in others):
+            break
+    measures = f"fact.measure_code IN ({_list(codes)})"
+    if not kept:
+        return measures
+    texts = [" AND ".join(f"{column} IN ({_list(sorted(v))})" for column, v in group) for group in groups]
+    return measures + "\n  AND (" + "\n    OR ".join(texts) + ")"
+
+
+_COLUMNS = {
+    "window": "fact.window_kind",
+    "cut": "fact.cut",
+    "account_id": "fact.account_id",
+    "measure": "fact.measure_code",
+}
+_COMPARISONS = ((), ("window",), ("cut",), ("window", "cut"), ("account_id",), ("cut", "account_id"), tuple(_COLUMNS))
+
+_Group = list[tuple[str, set[Any]]]
+
+
+def _groups(wanted: Iterable[Holding], kept: Sequence[str]) -> list[_Group]:
+    """The wanted holdings as products of value sets of the columns kept; the last column's values are gathered."""
+    if not kept:
+        return [[]]
+    gathered: dict[tuple[Any, ...], set[Any]] = defaultdict(set)
+    for holding in wanted:
+        gathered[tuple(getattr(holding, name) for name in kept[:-1])].add(getattr(holding, kept[-1]))
+    merged: dict[tuple[tuple[Any, ...], frozenset[Any]], set[Any]] = defaultdict(set)
+    for key, last in gathered.items():
+        merged[key[:-1], frozenset(last)].update(key[-1:])
+    columns = [_COLUMNS[name] for name in kept]
+    found = []
+    for (first, last_set), middle in sorted(merged.items(), key=str):
+        sets = [*({value} for value in first), *([middle] if len(kept) > 1 else []), set(last_set)]
+        found.append(list(zip(columns, sets, strict=True)))
+    return found
+
+
+def _admits(groups: Sequence[_Group], kept: Sequence[str], other: Holding) -> bool:
+    values = {_COLUMNS[name]: getattr(other, name) for name in kept}
+    return any(all(values[column] in allowed for column, allowed in group) for group in groups)
 
 
 def _condition(condition: Condition) -> str:

@@ -77,8 +77,11 @@ class Evaluation:
 
     def placed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with `group` and `at` columns: which cell each row belongs to."""
-        frame = frame.with_columns(pl.col("side").cast(pl.Int32), pl.col("bucket").cast(pl.Date))
-        frame = frame.join(self.bucket_index, on=["side", "bucket"], nulls_equal=True)
+        frame = frame.with_columns(pl.col("bucket").cast(pl.Date))
+        if "side" in frame.columns:
+            frame = frame.with_columns(pl.col("side").cast(pl.Int32))
+        on = ["bucket"] if self.plan.told_apart else ["side", "bucket"]
+        frame = frame.join(self.bucket_index, on=on, nulls_equal=True)
         names = [f"d{i}" for i in range(len(self.plan.question.by))]
         if not names:
             return frame.with_columns(pl.lit(0, dtype=pl.Int64).alias("group"))
@@ -183,14 +186,15 @@ class Evaluation:
     def members(self, picks: Sequence[Pick]) -> Flags:
         """Which picks (first axis) concern which groups: all, unless the breakdown is by something of the account."""
         flags = np.ones((len(picks), self.shape[1]), dtype=bool)
+        accounts = self.plan.coverage.accounts
         for position, name in enumerate(self.plan.question.by):
             column = DIMENSIONS[name].column
             if not column.startswith("account."):
                 continue
             values = self.groups[f"d{position}"].to_numpy()
-            for i, pick in enumerate(picks):
-                account = self.plan.coverage.accounts[pick.account_id]
-                flags[i] &= values == getattr(account, column.removeprefix("account."))
+            attribute = column.removeprefix("account.")
+            own = np.array([getattr(accounts[p.account_id], attribute) for p in picks], dtype=object)
+            flags &= own[:, None] == values[None, :]
         return flags
 
     @cached_property
@@ -232,7 +236,8 @@ class Evaluation:
         if atom.measure.group != "social" or not atom.picks:
             return part
         everyone = {pick.account_id: pick for other in atoms for pick in other.picks}
-        lacking = [p for a, p in everyone.items() if a not in {pick.account_id for pick in atom.picks}]
+        own = {pick.account_id for pick in atom.picks}
+        lacking = [pick for account, pick in everyone.items() if account not in own]
         if not lacking:
             return part
         concerned = np.broadcast_to(np.any(self.members(lacking), axis=0, keepdims=True)[:, :, None], self.shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,17 +56,23 @@ def _days(facts: Facts) -> tuple[Floats, Floats, Floats]:
     shape = facts.arrays.shape
     starts, ends = facts.edges
     held, wanted, failed = (np.zeros(shape) for _ in range(3))
-    for pick, concerned, due in zip(facts.picks, facts.members, facts.due, strict=True):
+    alike: dict[tuple[bytes, bytes, str, int], list[int]] = defaultdict(list)
+    for number, (pick, due) in enumerate(zip(facts.picks, facts.due, strict=True)):
         holding = pick.holdings[0]
-        until = np.minimum(ends, max(due, 0)) if not facts.undated else ends
-        until = np.maximum(until, starts)
+        alike[holding.spans.tobytes(), holding.failed_spans.tobytes(), holding.window, due].append(number)
+    for numbers in alike.values():
+        holding, due = facts.picks[numbers[0]].holdings[0], facts.due[numbers[0]]
+        accounts = facts.members[numbers].sum(axis=0)[None, :, None]
+        until = np.maximum(ends if facts.undated else np.minimum(ends, max(due, 0)), starts)
         first, last = _whole_windows(holding, starts, until)
         flat = (first.ravel(), np.maximum(last, first).ravel())
         loaded = holding.days_in(*flat).reshape(starts.shape)
         broken = holding.days_in(starts.ravel(), until.ravel(), failed=True).reshape(starts.shape)
-        days = np.where(ends > starts, until - starts, np.inf if facts.undated else 0)
+        days = until - starts
         for total, part in ((held, loaded), (wanted, days), (failed, broken)):
-            total += np.where(concerned[None, :, None], part[:, None, :], 0)
+            total += accounts * part[:, None, :]
+    if facts.undated:
+        wanted += np.inf
     return held, wanted, failed
 
 

@@ -15,7 +15,7 @@ from goalposts.metrics.answer import Basis
 from goalposts.metrics.coverage import Coverage, Holding
 from goalposts.metrics.question import Question
 from goalposts.metrics.reason import Reason
-from goalposts.periods import Period, buckets
+from goalposts.periods import Grain, Period, bucket_start, buckets
 
 
 class Shape(StrEnum):
@@ -121,6 +121,12 @@ class Plan:
     atoms: tuple[Atom, ...]
     coverage: Coverage
     now: dt.datetime
+
+    @cached_property
+    def told_apart(self) -> bool:
+        """Whether a bucket's first day alone says which side it belongs to."""
+        first, *other = ({bucket_start(b.start, self.question.grain) for b in s if b} for s in self.buckets)
+        return self.question.grain is not Grain.TOTAL and all(first.isdisjoint(starts) for starts in other)
 
     @cached_property
     def buckets(self) -> tuple[tuple[Period | None, ...], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -81,6 +81,7 @@ class Picker:
     platforms: Mapping[str, Platform]
     coverage: Coverage
     period: Period | None
+    _found: dict[Wanted, dict[int, list[Pick]]] = field(default_factory=dict, compare=False)
 
     def conditions(self, wanted: Wanted) -> tuple[Condition, ...]:
         return tuple(sorted({*self.question.where, *wanted.where}))
@@ -94,6 +95,12 @@ class Picker:
 
     def candidates(self, wanted: Wanted) -> dict[int, list[Pick]]:
         """Per account, every way to read the measure for this question, best first."""
+        key = replace(wanted, term=wanted.code)
+        if key not in self._found:
+            self._found[key] = self._candidates(wanted)
+        return self._found[key]
+
+    def _candidates(self, wanted: Wanted) -> dict[int, list[Pick]]:
         asked = self.asked(wanted)
         axes = required_axes(asked)
         by_account: dict[int, list[Holding]] = defaultdict(list)
@@ -133,7 +140,7 @@ class Picker:
                 continue
             overlapping = tuple(sorted(extra & OVERLAPPING_AXES)) if not all(h.adds_up for h in same) else ()
             ways += [Pick(held, shape, overlapping) for held, shape in self._shapes(wanted, same)]
-        return sorted(ways, key=lambda way: self._rank(way, axes))
+        return sorted(ways, key=lambda way: self._rank(way, axes)) if len(ways) > 1 else ways
 
     def _shapes(self, wanted: Wanted, same: list[Holding]) -> Iterator[tuple[tuple[Holding, ...], Shape]]:
         counters = tuple(h for h in same if h.window == "lifetime")
@@ -202,14 +209,16 @@ class Picker:
         self, kept: Mapping[Wanted, set[int]], held: Mapping[Wanted, Mapping[int, list[Pick]]]
     ) -> dict[Wanted, tuple[Pick, ...]]:
         """One pick per measure and account; parts of one KPI share the cut and window where the account allows."""
-        picked: dict[Wanted, list[Pick]] = {w: [] for w in kept}
-        for account in sorted(set().union(*kept.values())):
-            ways = {w: held[w][account] for w in kept if account in kept[w]}
-            common = set.intersection(*({_family(p) for p in found} for found in ways.values()))
-            for w, found in ways.items():
-                shared = [p for p in found if _family(p) in common]
-                picked[w].append((shared or found)[0])
-        return {w: tuple(found) for w, found in picked.items()}
+        choices: dict[int, dict[int, list[Pick]]] = defaultdict(dict)
+        for number, (wanted, accounts) in enumerate(kept.items()):
+            ways = held[wanted]
+            for account in accounts:
+                choices[account][number] = ways[account]
+        picked: list[list[Pick]] = [[] for _ in kept]
+        for account in sorted(choices):
+            for number, pick in _agreed(choices[account]).items():
+                picked[number].append(pick)
+        return {wanted: tuple(found) for wanted, found in zip(kept, picked, strict=True)}
 
     def why_missing(self, wanted: Wanted) -> Reason:
         """Why no account can answer for this measure."""
@@ -221,6 +230,16 @@ class Picker:
         if not any(_has_axes(h, axes) for h in holdings):
             return Reason("not_sliced", measure=code, axes=", ".join(sorted(axes)))
         return Reason("not_window" if wanted.measure.additivity == "unique" else "no_account", measure=code)
+
+
+def _agreed(ways: Mapping[int, list[Pick]]) -> dict[int, Pick]:
+    """The best way for each part, preferring a family that every part of the KPI has."""
+    if all(len(found) == 1 for found in ways.values()):
+        return {number: found[0] for number, found in ways.items()}
+    common = set.intersection(*({_family(pick) for pick in found} for found in ways.values()))
+    return {
+        number: next((pick for pick in found if _family(pick) in common), found[0]) for number, found in ways.items()
+    }
 
 
 def _family(pick: Pick) -> tuple[str, str, Shape]:
