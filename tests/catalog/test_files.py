@@ -146,6 +146,17 @@ def test_faults_of_several_files_come_together(tmp_path: Path) -> None:
         ("kpis: {a: b\n", "this is not YAML"),
         ("kpis:\n\x07", "this is not YAML"),
         ("- a\n--- \n- b\n", "this is not YAML"),
+        ("kpis:\n  aa: {names: {}, formula: likes}\n", "give the text in at least one of en, ko, zh-Hant"),
+        ("kpis:\n  aa: {names: '', formula: likes}\n", "the text is empty"),
+        ("kpis:\n  aa: {names: A, formula: [likes]}\n", "expected one text here"),
+        ("kpis:\n  aa: {names: A, formula: ''}\n", "the text is empty"),
+        ("kpis:\n  aa: [1]\n", "expected 'name: value' lines"),
+        (
+            "kpis:\n  aa: {names: A, formula: likes, variants: {b: {names: B, formula: lieks}}}\n",
+            "kpis.aa.variants.b.formula",
+        ),
+        ("kpis:\n  aa: {names: A, formula: likes, n_of: lieks}\n", "kpis.aa.n_of"),
+        ("kpis:\n  aa: {names: A, formula: likes, dimensions: [platfrom]}\n", "did you mean platform?"),
         ("just words", "expected 'name: value' lines"),
     ],
 )

@@ -143,6 +143,8 @@ class Document:
             return dict.fromkeys(LANGUAGES, only) if only else {}
         read = {name: self.text(value, join(key, name)) for name, value in self.fields(node, key, LANGUAGES).items()}
         first = next((read[name] for name in LANGUAGES if read.get(name)), "")
+        if not first and not read:
+            self.fault(node, key, f"give the text in at least one of {', '.join(LANGUAGES)}")
         return {name: read.get(name) or first for name in LANGUAGES} if first else {}
 
     def words(self, node: Node | None, key: str, allowed: Collection[str] = ()) -> tuple[str, ...]:
