@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 class GuideShape(StrEnum):
     """What a guide can be exported as."""
 
-    MARKDOWN = "md"
+    MARKDOWN = "markdown"
     HTML = "html"
+
+
+_ENDINGS = {GuideShape.MARKDOWN: "md", GuideShape.HTML: "html"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,17 +46,16 @@ def kpis(
     home: Home = None,
 ) -> None:
     """List the KPIs, or show one: what it means, its formula, how to read it."""
-    from goalposts.app.workspace import Workspace  # the heavy rooms load when a command runs, not for --help
-    from goalposts.catalog.guide import kpi_to_dict
+    from goalposts.app.definitions import describe_kpi  # the heavy rooms load when a command runs, not for --help
+    from goalposts.app.workspace import Workspace
 
     with Workspace.open(home) as workspace:
         catalog, language = workspace.catalog, str(lang or workspace.settings.language)
-        found = _found(catalog, name, search)
+        found = _found(catalog, name, search, language)
         if shape is Shape.JSON:
-            shown = [kpi_to_dict(kpi, catalog) for kpi in found]
-            print_json(shown[0] if name else shown)
+            print_json([describe_kpi(kpi, catalog) for kpi in found])
         elif name:
-            _print_kpi(found[0], language)
+            _print_kpi(found[0], catalog, language)
         else:
             _print_list(found, language)
 
@@ -68,14 +70,13 @@ def export_guide(
 ) -> None:
     """Write the KPI guide as files, one for each language."""
     from goalposts.app.workspace import Workspace  # as for `kpis`
-    from goalposts.catalog.guide import guide_html, guide_markdown
+    from goalposts.catalog.guide import render_guide
 
     with Workspace.open(home) as workspace:
-        write = guide_html if shape is GuideShape.HTML else guide_markdown
         folder.mkdir(parents=True, exist_ok=True)
         for language in map(str, lang or list(Lang)):
-            path = folder / f"kpi-guide.{language}.{shape}"
-            path.write_text(write(workspace.catalog, language), encoding="utf-8")
+            path = folder / f"kpi-guide.{language}.{_ENDINGS[shape]}"
+            path.write_text(render_guide(workspace.catalog, language, shape.value), encoding="utf-8")
             typer.echo(str(path))
 
 
@@ -98,9 +99,9 @@ def check(
     typer.echo(f"No fault in {len(list(folder.glob('*.yaml')))} files. KPIs of your own: {', '.join(own) or 'none'}.")
 
 
-def _found(catalog: Catalog, name: str | None, search: str | None) -> list[Kpi]:
+def _found(catalog: Catalog, name: str | None, search: str | None, language: str) -> list[Kpi]:
     if search:
-        return catalog.find(search)
+        return catalog.find(search, language)
     if not name:
         return list(catalog.kpis.values())
     definition = catalog.define(name)
@@ -110,27 +111,22 @@ def _found(catalog: Catalog, name: str | None, search: str | None) -> list[Kpi]:
 
 
 def _print_list(found: list[Kpi], language: str) -> None:
-    columns = dict.fromkeys(("id", "name", "stage", "unit", "better", "formula"), "left")
-    print_table(columns, [(k.id, k.names[language], k.stage, k.unit, k.direction, k.formula.text) for k in found])
+    from goalposts.catalog.guide import say
+
+    columns = {"id": "left", **{say(word, language): "left" for word in ("title", "unit", "direction", "formula")}}
+    rows = []
+    for kpi in found:
+        unit, direction = say(f"unit_{kpi.unit}", language), say(f"direction_{kpi.direction}", language)
+        rows.append((kpi.id, kpi.names[language], unit, direction, kpi.formula.text))
+    print_table(columns, rows)
 
 
-def _print_kpi(kpi: Kpi, language: str) -> None:
-    typer.echo(f"{kpi.names[language]} ({kpi.id}, version {kpi.version})")
-    typer.echo(f"\n{kpi.definitions[language]}\n\n  = {kpi.formula.text}\n")
-    for variant, formula in kpi.variants.items():
-        typer.echo(f"  {kpi.id}@{variant} = {formula.text}")
-    for text in (kpi.why_it_matters, kpi.how_measured, kpi.pitfalls):
-        if text.get(language):
-            typer.echo(f"\n{text[language]}")
-    facts = {
-        "unit": kpi.unit,
-        "better": kpi.direction,
-        "stage": kpi.stage,
-        "channels": ", ".join(kpi.channels),
-        "break down by": ", ".join(kpi.dimensions),
-        "source": ", ".join(kpi.source),
-    }
-    typer.echo("")
-    for label, fact in facts.items():
-        if fact:
-            typer.echo(f"{label}: {fact}")
+def _print_kpi(kpi: Kpi, catalog: Catalog, language: str) -> None:
+    from goalposts.catalog.guide import guide_entry
+
+    entry = guide_entry(kpi, catalog, language)
+    typer.echo(f"{entry.title} ({entry.id})")
+    for row in entry.rows:
+        typer.echo(f"\n{row.label}")
+        for text in row.texts:
+            typer.echo(f"  {text}")

@@ -84,8 +84,9 @@ def _print_report(report: dict[str, Any]) -> None:
     columns |= {"stored": "right", "unchanged": "right", "rejected": "right", "status": "left"}
     print_table(columns, [_line(file) for file in files])
     for file in files:
-        for message in _messages(file):
-            typer.echo(f"{file['path']}: {message}", err=True)
+        messages = list(_messages(file))
+        if messages:
+            typer.echo("\n  ".join([f"{file['path']}", *messages]), err=True)
 
 
 def _line(file: dict[str, Any]) -> list[str]:
