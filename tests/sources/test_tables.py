@@ -43,6 +43,20 @@ def test_encodings(text, encoding, told):
     assert raw.tables[0].cells.rows() == [tuple(line) for line in lines[1:]]
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("дата,лайки,текст\n2025-03-09,12,весна пришла рано\n2025-03-10,15,скидки на всё\n", "cp1251"),
+        ("日付,いいね,投稿\n2025-03-09,12,春の新商品を公開しました\n", "cp932"),
+        (FRENCH, "cp1252"),
+    ],
+)
+def test_an_encoding_the_bytes_do_not_prove_is_told(text, encoding):
+    raw = read(text.encode(encoding))
+    assert raw.tables[0].headers == tuple(text.splitlines()[0].split(","))
+    assert raw.notes == (f"The encoding was taken for {encoding}: look at names and texts.",)
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_delimiters(delimiter):
     text = "Date,Likes,Note\n2025-03-09,1,a\n2025-03-10,2,b\n".replace(",", delimiter)

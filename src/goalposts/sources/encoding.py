@@ -17,6 +17,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 200_000
+TRUSTED = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp949", "big5", "big5hkscs"})
+"""Encodings the bytes themselves prove; any other one is a judgement, and is told."""
 _COMMON_SIGNS = frozenset("’‘“”«»–—…•°€£©®™§·\u00a0¿¡²³½")
 _LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœšž")
 
@@ -124,6 +126,8 @@ def _latin(text: str, place: int) -> bool:
     if sign in _COMMON_SIGNS:
         return True
     before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+    if before > "\x7f" and before.isalpha():
+        return False
     if sign.isupper():
         return not before.islower() and after.isalpha()
     return sign in _LETTERS

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from goalposts.errors import Fault, Invalid, NotAllowed, NotFound, Unavailable, Unsupported
 from goalposts.sources.delimited import read_delimited
-from goalposts.sources.encoding import decode
+from goalposts.sources.encoding import TRUSTED, decode
 from goalposts.sources.limits import DEFAULT_LIMITS, Limits
 from goalposts.sources.source import RawFile
 from goalposts.sources.spreadsheets import read_workbook, read_xml_workbook
@@ -119,7 +119,8 @@ def read_bytes(file: FileBytes, limits: Limits = DEFAULT_LIMITS) -> RawFile:
         raise Unsupported("The file is a web page (HTML), even if its name says .xls. Save it as CSV or XLSX first.")
     text, encoding = decode(data)
     tables, delimiter = read_delimited(text, limits, Path(file.name).stem)
-    return RawFile(file.path, file.name, file.sha256, encoding, tuple(tables), delimiter=delimiter)
+    guessed = () if encoding in TRUSTED else (f"The encoding was taken for {encoding}: look at names and texts.",)
+    return RawFile(file.path, file.name, file.sha256, encoding, tuple(tables), delimiter, guessed)
 
 
 def _refuse_foreign(data: bytes) -> None:
