@@ -15,6 +15,9 @@ from goalposts.warehouse.tables import FACTS
 SNAPSHOTS_KEPT = 100
 """More commits than this make the next write tidy up."""
 
+DELETED_SHARE = 0.1
+"""A file of which more rows than this were replaced is written anew."""
+
 CONFIRMATIONS_KEPT = 5_000_000
 _CATALOG = f"__ducklake_metadata_{NAME}"
 
@@ -50,8 +53,7 @@ def compact(cursor: duckdb.DuckDBPyConnection, grace_minutes: float = 10) -> Non
     The caller holds the write lock.
     """
     _forget_confirmations(cursor)
-    cursor.execute(f"CALL ducklake_flush_inlined_data('{NAME}')")
-    cursor.execute(f"CALL ducklake_rewrite_data_files('{NAME}')")
+    cursor.execute(f"CALL ducklake_rewrite_data_files('{NAME}', delete_threshold => {DELETED_SHARE})")
     cursor.execute(f"CALL ducklake_merge_adjacent_files('{NAME}')")
     cursor.execute(f"CALL ducklake_expire_snapshots('{NAME}', older_than => now())")
     unused = f"older_than => now() - to_milliseconds({int(grace_minutes * 60_000)})"

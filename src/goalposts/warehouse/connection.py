@@ -42,7 +42,8 @@ def connect(home: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
             connection.execute(f"LOAD {_quoted(_extension_file(name))}")
         connection.execute(
             f"ATTACH {_quoted(f'ducklake:sqlite:{catalog_file(home)}')} AS {NAME} (DATA_PATH {_quoted(f'{data}/')}, "
-            f"OVERRIDE_DATA_PATH true, META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT {_BUSY_MILLISECONDS})"
+            "OVERRIDE_DATA_PATH true, DATA_INLINING_ROW_LIMIT 0, META_JOURNAL_MODE 'WAL', "
+            f"META_BUSY_TIMEOUT {_BUSY_MILLISECONDS})"
         )
     except duckdb.Error as error:
         connection.close()

@@ -11,6 +11,7 @@ from goalposts.warehouse.tables import Table
 
 SUPERSEDED = "_superseded"
 CONFIRMED = "_confirmed"
+_SELECTIVE = ("measure_code", "account_id", "period_start")
 PROVENANCE = ("source_id", "captured_at")
 
 
@@ -55,11 +56,14 @@ class Keys:
         return f"hash({', '.join(f'{alias}.{name}' for name in self.varied)})"
 
     def within(self, alias: str) -> str:
-        """Keeps a scan to the blocks that can hold these keys."""
-        parts = []
+        """Keeps a scan to the blocks that can hold these keys.
+
+        The lake looks up every plain condition in its file statistics, so only those that help are plain.
+        """
+        plain, rest = [], []
         for name, (low, high) in self.bounds.items():
-            if low == high:
-                parts.append(f"{alias}.{name} = {literal(low)}")
-            else:
-                parts.append(f"{alias}.{name} BETWEEN {literal(low)} AND {literal(high)}")
-        return " AND ".join(parts)
+            if name in _SELECTIVE or len(self.bounds) == 1:
+                plain.append(f"{alias}.{name} BETWEEN {literal(low)} AND {literal(high)}")
+            elif low == high:
+                rest.append(f"{alias}.{name} = {literal(low)}")
+        return " AND ".join([*plain, *([f"({' AND '.join(rest)}) IS TRUE"] if rest else [])])

@@ -24,8 +24,9 @@ from goalposts.warehouse.tables import FACT_MEASURE, Table
 UNCHANGED, NEW, CONTESTED, RESTATED, REPEATED = range(5)
 """What becomes of a line; CONTESTED is undecided until the history is rebuilt, REPEATED is twice in its own file."""
 
-_SORT = ("measure_code", "account_id", "period_start")
 _MOST_FAULTS = 10
+_WORTH_A_LOOK = 20_000
+"""Rows from which asking first whether the lake holds anything alike is cheaper than joining."""
 
 Outcome = npt.NDArray[np.int8]
 
@@ -70,7 +71,8 @@ def place(
 
 def _match(cursor: duckdb.DuckDBPyConnection, keys: Keys, outcome: Outcome) -> None:
     """Mark the lines whose key is in the lake: unchanged if they repeat the current value, else contested."""
-    if not cursor.execute(f"SELECT 1 FROM {keys.table.name} t WHERE {keys.within('t')} LIMIT 1").fetchall():
+    anything_there = f"SELECT 1 FROM {keys.table.name} t WHERE {keys.within('t')} LIMIT 1"
+    if len(outcome) > _WORTH_A_LOOK and not cursor.execute(anything_there).fetchall():
         return
     found = cursor.execute(
         f"SELECT s.{LINE} AS line, {payload(keys.table, 's')} IS NOT DISTINCT FROM {payload(keys.table, 't')} "

@@ -75,8 +75,7 @@ def record_imports(
             "notes": json.dumps(list(origin.notes), ensure_ascii=False),
         }
     cursor.register("imports", to_arrow(pl.DataFrame(list(rows.values()), schema=schema(IMPORT_BATCH))))
-    held = cursor.execute("SELECT count(*) FROM import_batch WHERE source_id IN (SELECT source_id FROM imports)")
-    if (held.fetchone() or (0,))[0]:
+    if told_at:
         cursor.execute("DELETE FROM import_batch WHERE source_id IN (SELECT source_id FROM imports)")
     cursor.execute(f"INSERT INTO import_batch SELECT {', '.join(IMPORT_BATCH.columns)} FROM imports")
     cursor.unregister("imports")

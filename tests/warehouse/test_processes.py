@@ -1,0 +1,98 @@
+"""Several processes at one lake, and processes that die while they write."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from goalposts.warehouse.lake import Lake
+from tests.warehouse.samples import batch
+
+ROOT = Path(__file__).parents[2]
+
+WRITER = """
+import sys
+from pathlib import Path
+from goalposts.warehouse.lake import Lake
+from tests.warehouse.samples import batch
+home, account, first, count, size = Path(sys.argv[1]), *map(int, sys.argv[2:])
+with Lake.open(home) as lake:
+    print("ready", flush=True)
+    for number in range(first, first + count):
+        days = {n % 28 + 1: float(number * 1000 + n) for n in range(size)}
+        lake.append(batch(account * 1000 + number, number % 28 + 1, days, account * 1000 + number))
+        print(number, flush=True)
+"""
+
+
+def start(home: Path, account: int, first: int, count: int, size: int = 5) -> subprocess.Popen[str]:
+    arguments = [sys.executable, "-c", WRITER, str(home), *map(str, (account, first, count, size))]
+    return subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def per_source(lake: Lake) -> dict[int, int]:
+    return dict(lake.query("SELECT source_id, count(*) FROM fact_measure GROUP BY 1").rows())
+
+
+def test_two_writers_and_a_reader_lose_and_double_nothing(tmp_path: Path) -> None:
+    with Lake.open(tmp_path) as lake:
+        writers = [start(tmp_path, account, 0, 5) for account in (1, 2)]
+        seen = 0
+        while any(writer.poll() is None for writer in writers):
+            counts = per_source(lake)
+            assert set(counts.values()) <= {5}
+            assert len(counts) >= seen
+            seen = len(counts)
+        assert [writer.wait() for writer in writers] == [0, 0]
+        for writer in writers:
+            assert writer.stdout
+            assert writer.stdout.read().split() == ["ready", *map(str, range(5))]
+            writer.stdout.close()
+        expected = {account * 1000 + number: 5 for account in (1, 2) for number in range(5)}
+        assert per_source(lake) == expected
+        assert set(lake.batches()["source_id"]) == set(expected)
+        assert lake.load_log().height == 10
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.2])
+def test_a_killed_writer_leaves_all_of_a_file_or_nothing(tmp_path: Path, delay: float) -> None:
+    Lake.open(tmp_path).close()
+    writer = start(tmp_path, 1, 0, 500, size=28)
+    assert writer.stdout
+    assert writer.stdout.readline() == "ready\n"
+    time.sleep(delay + 0.2)
+    os.kill(writer.pid, signal.SIGKILL)
+    acknowledged = [int(line) for line in writer.stdout.read().split()]
+    writer.wait()
+    writer.stdout.close()
+    with Lake.open(tmp_path, lock_timeout=1) as lake:
+        counts = per_source(lake)
+        assert set(counts.values()) <= {28}
+        assert set(counts) == set(lake.batches()["source_id"]) == set(lake.load_log()["source_id"])
+        assert {1000 + number for number in acknowledged} <= set(counts)
+        assert len(counts) - len(acknowledged) in (0, 1)
+        receipt = lake.append(batch(5, 1, {1: 1.0}))
+        assert receipt.rows_stored == 1
+        lake.compact(grace_minutes=0)
+        assert per_source(lake) == {**counts, 5: 1}
+
+
+def test_a_writer_killed_while_the_lake_is_made_can_be_followed(tmp_path: Path) -> None:
+    for attempt in range(3):
+        home = tmp_path / str(attempt)
+        writer = start(home, 1, 0, 1)
+        while not (home / "lake" / "catalog.sqlite").exists():
+            assert writer.poll() is None
+            time.sleep(0.001)
+        time.sleep(attempt * 0.03)
+        writer.kill()
+        writer.communicate()
+        with Lake.open(home, lock_timeout=1) as lake:
+            lake.append(batch(5, 1, {1: 1.0}))
+            assert per_source(lake)[5] == 1
