@@ -18,7 +18,7 @@ from goalposts.warehouse.batch import Batch, Origin
 from goalposts.warehouse.lake import Lake
 from goalposts.warehouse.tables import account_identity, campaign_identity, identity, item_identity, segment_identity
 
-NOW = dt.datetime(2026, 6, 1, 12)
+NOW = dt.datetime(2026, 6, 5, 12)
 Row = tuple[str, str, float | None]
 """Measure, date (or "first..last"), value."""
 

@@ -232,3 +232,33 @@ def test_hostile_filter_text_is_only_text(bench: Bench) -> None:
     hostile = "x' OR 1=1 --"
     assert bench.one("sessions", where={"channel": hostile}, **MAY).value == 0
     assert bench.one("sessions", where={"channel": "o'hara"}, **MAY).value == 5
+
+
+def test_reach_of_one_post_stands_whatever_else_the_post_is_cut_by(bench: Bench) -> None:
+    for ext, paid, reach in (("1", "paid", 100), ("2", "organic", 300)):
+        bench.put(("reach", "2026-05-01", reach), cut="paid+post", window="lifetime", item={"item_ext": ext}, paid=paid)
+    assert bench.one("reach@per_post").value == 200
+    assert {c.by["item"]: c.value for c in bench.ask("reach", by="item").rows()} == {"1": 100, "2": 300}
+    assert bench.one("reach").state is State.UNAVAILABLE
+
+
+def test_reach_of_the_paid_and_the_organic_part_of_one_post_is_not_added(bench: Bench) -> None:
+    for paid, reach in (("paid", 100), ("organic", 300)):
+        bench.put(("reach", "2026-05-01", reach), cut="paid+post", window="lifetime", item={"item_ext": "1"}, paid=paid)
+    assert bench.one("reach@per_post").state is State.UNAVAILABLE
+
+
+def test_follower_growth_is_the_last_reading_less_the_first(bench: Bench) -> None:
+    rows = [("followers", f"2026-05-{day:02}", 100 + day) for day in range(1, 32)]
+    bench.put(*rows, window="instant")
+    assert bench.one("follower_growth", **MAY).value == 30
+    assert bench.one("follower_growth_rate", **MAY).value == pytest.approx(30 / 101)
+
+
+def test_a_yearly_kpi_refuses_a_shorter_period(bench: Bench) -> None:
+    bench.put(
+        ("orders", "2026-05-01..2026-05-31", 500), ("active_customers", "2026-05-01..2026-05-31", 100),
+        platform="manual", window="month",
+    )  # fmt: skip
+    answer = bench.one("purchase_frequency", **MAY)
+    assert (answer.state, answer.reason) == (State.UNAVAILABLE, "it counts per year: ask for twelve months")

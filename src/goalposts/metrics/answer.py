@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -76,10 +76,15 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """The cell as JSON shows it; whole numbers come without a fraction."""
-        cell = asdict(self)
+        cell = _fields(self)
         cell["by"] = dict(self.by)
-        cell["lineage"]["files"] = list(self.lineage.files)
-        return _plain(cell)  # type: ignore[no-any-return]
+        cell["compare"] = _fields(self.compare) if self.compare else None
+        cell["lineage"] = _fields(self.lineage)
+        return {name: _plain(value) for name, value in cell.items()}
+
+
+def _fields(value: Answer | Compared | Lineage) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _plain(value: Any) -> Any:

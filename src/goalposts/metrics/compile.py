@@ -60,7 +60,7 @@ def _slots(plan: Plan) -> Iterator[tuple[_Slot, dict[int, list[Pick]]]]:
             by_slot[_Slot(pick.shape, pick.table, atom.where, atom.dimensions, level_at)].append(pick)
         for slot, picks in by_slot.items():
             round_ = 0
-            while any(plan.atoms[other].measure.code == atom.measure.code for other in slots[slot, round_]):
+            while any(plan.atoms[other].stored == atom.stored for other in slots[slot, round_]):
                 round_ += 1
             slots[slot, round_][index] = picks
     yield from ((slot, atoms) for (slot, _), atoms in slots.items() if atoms)
@@ -86,7 +86,7 @@ ORDER BY fact.value DESC, fact.period_end, fact.item_id LIMIT {int(most)}""")
 
 
 def _statement(plan: Plan, slot: _Slot, atoms: Mapping[int, Sequence[Pick]]) -> Statement:
-    codes = {plan.atoms[index].measure.code: index for index in atoms}
+    codes = {plan.atoms[index].stored: index for index in atoms}
     picks = [(plan.atoms[index], pick) for index, found in atoms.items() for pick in found]
     write = {
         Shape.SUM: _sums,
@@ -276,10 +276,14 @@ FROM latest GROUP BY ALL"""
 
 
 def _items(source: _Source) -> str:
+    unique = sorted({atom.code for atom, _ in source.picks if atom.measure.additivity == "unique"})
+    value = "CAST(sum(value) AS DOUBLE)"
+    if unique:
+        value = f"CASE WHEN count(*) = 1 OR any_value(measure_code) NOT IN ({_list(unique)}) THEN {value} END"
     return f"""WITH latest AS (
 {_latest(source, per_item=True)})
 SELECT measure_code, {source.place("published_on")}{source.dimension_names}, item_id,
-  CAST(sum(value) AS DOUBLE) AS value, count(*) AS rows, max(worst) AS worst,
+  {value} AS value, count(*) AS rows, max(worst) AS worst,
   max(read_on) - max(published_on) AS age_days, max(currency) AS currency, count(DISTINCT currency) AS currencies
 FROM latest GROUP BY ALL"""
 

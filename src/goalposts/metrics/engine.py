@@ -13,13 +13,15 @@ import polars as pl
 
 from goalposts.catalog.files import Catalog
 from goalposts.metrics.answers import Answers, Column, running
+from goalposts.metrics.cells import UNAVAILABLE
 from goalposts.metrics.compile import Statement, compile_plan
 from goalposts.metrics.coverage import Coverage, read_coverage
 from goalposts.metrics.evaluate import Evaluation
-from goalposts.metrics.lineage import picks_of
+from goalposts.metrics.lineage import not_a_year, picks_of
 from goalposts.metrics.nodes import Plan, PlannedKpi
 from goalposts.metrics.plan import plan_question
 from goalposts.metrics.question import Question
+from goalposts.metrics.reason import Reason
 from goalposts.periods import Grain, Period
 from goalposts.warehouse.lake import Lake
 
@@ -87,6 +89,9 @@ class Engine:
 
 def _column(evaluation: Evaluation, planned: PlannedKpi) -> Column:
     cells = evaluation.node(planned.node)
+    if planned.definition.kpi and planned.definition.kpi.annual:
+        too_short = np.broadcast_to(not_a_year(evaluation.plan, planned)[:, None, :], evaluation.shape)
+        cells = cells.worsened(too_short, UNAVAILABLE, evaluation.reasons.index(Reason("not_a_year")))
     size = (
         evaluation.node(planned.size).value if planned.size is not None else np.where(cells.known, cells.rows, np.nan)
     )

@@ -38,7 +38,10 @@ class Evaluation:
 
     @cached_property
     def groups(self) -> pl.DataFrame:
-        """Every combination of breakdown values seen on any side, plus accounts that should have been; sorted."""
+        """Every combination of breakdown values seen on any side, plus accounts that should have been; sorted.
+
+        Where nothing at all was seen there is one combination of None, so that the reason has a cell to stand in.
+        """
         by = self.plan.question.by
         if not by:
             return pl.DataFrame({"group": [0]}, schema={"group": pl.Int64})
@@ -46,8 +49,9 @@ class Evaluation:
         seen = [frame.select(names) for _, frame in self.results if len(frame)]
         if set(by) <= {n for n, d in DIMENSIONS.items() if d.column.startswith("account.")}:
             seen.append(self._account_groups(by, names))
-        if not seen:
-            return pl.DataFrame(schema={**dict.fromkeys(names, pl.String), "group": pl.Int64})
+        if not any(len(frame) for frame in seen):
+            nothing = pl.DataFrame({name: [None] for name in names}, schema=dict.fromkeys(names, pl.String))
+            return nothing.with_columns(pl.lit(0, dtype=pl.Int64).alias("group"))
         unique = pl.concat(seen, how="vertical_relaxed").unique().sort(names, nulls_last=True)
         return unique.with_row_index("group").with_columns(pl.col("group").cast(pl.Int64))
 
@@ -139,7 +143,7 @@ class Evaluation:
 
     def frame_of(self, index: int, shape: Shape) -> pl.DataFrame | None:
         """The placed rows of one atom from the statements of one shape, one row per cell (and item)."""
-        code = self.plan.atoms[index].measure.code
+        code = self.plan.atoms[index].stored
         frames = [
             parts[code]
             for statement, parts in self._placed

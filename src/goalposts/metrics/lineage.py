@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+import numpy as np
+
 from goalposts.catalog.dimensions import DIMENSIONS
+from goalposts.metrics.cells import Flags
 from goalposts.metrics.coverage import READINGS, Coverage, date_of, day_number
 from goalposts.metrics.nodes import Leaf, Pick, Plan, PlannedKpi, Spread, leaves
 from goalposts.periods import Period
@@ -25,6 +28,14 @@ def held_period(plan: Plan, planned: PlannedKpi) -> Period | None:
     if not spans:
         return None
     return Period(date_of(min(int(s[0, 0]) for s in spans)), date_of(max(int(s[-1, 1]) for s in spans) - 1))
+
+
+def not_a_year(plan: Plan, planned: PlannedKpi) -> Flags:
+    """Which buckets are not about twelve months long: shape (sides, buckets)."""
+    held = held_period(plan, planned)
+    spans = [[bucket or held for bucket in side] for side in plan.buckets]
+    days = np.array([[span.days if span else 0 for span in side] for side in spans])
+    return np.asarray(np.abs(days - 365) > 5)
 
 
 class FileIndex:

@@ -57,6 +57,11 @@ class Atom:
     picks: tuple[Pick, ...]
     missing: Reason | None = None
 
+    @property
+    def stored(self) -> str:
+        """The code under which the facts are kept."""
+        return self.measure.rows_of or self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:

@@ -104,7 +104,7 @@ class Picker:
         asked = self.asked(wanted)
         axes = required_axes(asked)
         by_account: dict[int, list[Holding]] = defaultdict(list)
-        for holding in self.coverage.held(wanted.measure.code):
+        for holding in self.coverage.held(wanted.measure.rows_of or wanted.code):
             account = self.coverage.accounts.get(holding.account_id)
             if account and self._is_asked(account, wanted, asked) and _has_axes(holding, axes):
                 by_account[holding.account_id].append(holding)
@@ -136,7 +136,9 @@ class Picker:
             by_cut[holding.cut, holding.table].append(holding)
         for same in by_cut.values():
             extra = _extra_axes(same[0], axes)
-            if measure.additivity != "additive" and extra:
+            if measure.additivity == "unique" and extra:
+                same = [h for h in same if h.window == "lifetime"]  # one item has one row, whatever else it is cut by
+            if not same or (measure.additivity == "level" and extra):
                 continue
             overlapping = tuple(sorted(extra & OVERLAPPING_AXES)) if not all(h.adds_up for h in same) else ()
             ways += [Pick(held, shape, overlapping) for held, shape in self._shapes(wanted, same)]
@@ -223,7 +225,7 @@ class Picker:
     def why_missing(self, wanted: Wanted) -> Reason:
         """Why no account can answer for this measure."""
         code = wanted.measure.code
-        holdings = self.coverage.held(code)
+        holdings = self.coverage.held(wanted.measure.rows_of or code)
         axes = required_axes(self.asked(wanted))
         if not holdings:
             return Reason("no_source", measure=code)

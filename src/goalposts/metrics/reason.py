@@ -22,6 +22,7 @@ TEMPLATES = {
     "no_base": "the divisor is 0",
     "mixed_currencies": "amounts in several currencies cannot be added",
     "not_yet": "{measure} is not due yet",
+    "not_a_year": "it counts per year: ask for twelve months",
     "published": "lifetime totals of items published in the period",
     "without_accounts": "without {accounts}, which do not give every part of it",
 }
