@@ -65,7 +65,7 @@ def export_guide(
     lang: Annotated[
         list[Lang] | None, typer.Option("--lang", help="Language; may be given again. Default: all.")
     ] = None,
-    shape: Annotated[GuideShape, typer.Option("--format", help="Markdown or one HTML page.")] = GuideShape.MARKDOWN,
+    shape: Annotated[GuideShape, typer.Option("--format", help="markdown or html (one page).")] = GuideShape.MARKDOWN,
     home: Home = None,
 ) -> None:
     """Write the KPI guide as files, one for each language."""

@@ -36,8 +36,8 @@ Home = Annotated[
     Path | None, typer.Option(help="Folder of the workspace. Default: GOALPOSTS_HOME, else ./goalposts-data.")
 ]
 Language = Annotated[Lang | None, typer.Option("--lang", help="Language of names, numbers. Default: GOALPOSTS_LANG.")]
-ShapeOption = Annotated[Shape, typer.Option("--format", help="How to print.")]
-SheetOption = Annotated[Sheet, typer.Option("--format", help="How to print.")]
+ShapeOption = Annotated[Shape, typer.Option("--format", help="How to print: table or json.")]
+SheetOption = Annotated[Sheet, typer.Option("--format", help="How to print: table, json or csv.")]
 
 Kpis = Annotated[list[str], typer.Argument(metavar="KPI...", help="KPI ids, other names of theirs, or measures.")]
 PeriodWords = Annotated[

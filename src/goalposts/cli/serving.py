@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -32,17 +33,19 @@ def serve(host: Host = None, port: Port = None, browser: Browser = False, home: 
 def demo(
     home: Annotated[Path, typer.Option(help="Folder of the sample workspace.")] = DEMO_HOME,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Only build the sample workspace.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build it anew, up to yesterday.")] = False,
     host: Host = None,
     port: Port = None,
     browser: Browser = False,
 ) -> None:
     """Build the sample workspace (a simulated brand, labelled as such, and 500 real posts) and serve it."""
-    from goalposts.app.workspace import Workspace  # the heavy rooms load when a command runs, not for --help
     from goalposts.cli.progress import ProgressBar
+    from goalposts.demo.build import build_demo, is_demo  # the heavy rooms load when a command runs, not for --help
 
-    with Workspace.open(home) as workspace, ProgressBar("Building") as bar:
-        workspace.build_demo(bar.advance)
-    typer.echo(f"The sample workspace is in {home.resolve()}. Ask it: goalposts ask engagements --home {home}")
+    if rebuild or not is_demo(home):
+        with ProgressBar("Sample:") as bar:
+            build_demo(home, date.today(), bar.advance)
+    typer.echo(f"The sample workspace is in {home}. In a terminal: goalposts ask engagements --home {home}")
     if not no_serve:
         _serve(home, host, port, browser=browser)
 
