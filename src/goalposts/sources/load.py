@@ -17,7 +17,7 @@ from goalposts.sources.archives import Found, find_files, open_found
 from goalposts.sources.detect import SOURCES, detect
 from goalposts.sources.limits import DEFAULT_LIMITS, Limits
 from goalposts.sources.report import FileReport, ImportReport
-from goalposts.sources.source import AskBack, Choices, RawFile, Reading, Source
+from goalposts.sources.source import Choices, RawFile, Reading, Source
 from goalposts.sources.tables import FileBytes, read_bytes
 from goalposts.warehouse.batch import Batch, Origin
 from goalposts.warehouse.lake import Lake
@@ -200,8 +200,3 @@ def _batch(job: _Import, file: FileBytes, source: Source, reading: Reading, repo
     records = {name: frame[RECORD] for name, frame in reading.rows.items() if RECORD in frame.columns}
     rows = {name: frame.drop(RECORD, strict=False) for name, frame in reading.rows.items()}
     return Batch(origin, rows, reading.load_log, records)
-
-
-def open_questions(report: ImportReport) -> list[AskBack]:
-    """Every question that kept a file out, each once."""
-    return list(dict.fromkeys(question for file in report.files if not file.ok for question in file.questions))
