@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from babel import dates
 
@@ -17,11 +18,13 @@ def format_day(day: dt.date, language: str, *, year: bool = True) -> str:
     return dates.format_skeleton("yMMMd" if year else "MMMd", day, locale=LOCALES[language])
 
 
+@lru_cache(maxsize=4_096)
 def format_period(period: Period, language: str) -> str:
     """A span of days, what both ends share said once."""
     return dates.format_interval(period.start, period.end, "yMMMd", locale=LOCALES[language])
 
 
+@lru_cache(maxsize=4_096)
 def format_bucket(period: Period, grain: Grain, language: str) -> str:
     """One bucket of a series: the day with its weekday, the week by its first day, or the month, quarter or year."""
     if grain is Grain.DAY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import numbers
 
@@ -29,6 +30,7 @@ class Figure:
         return f"{self.short} ({self.note})" if self.note else self.short
 
 
+@lru_cache(maxsize=16_384)
 def figure(value: float | None, unit: str, language: str) -> Figure:
     """A value in its unit: count, ratio (0..1), an ISO 4217 code, seconds, score, rank, points, years or per_year.
 
@@ -53,6 +55,7 @@ def format_number(value: float, language: str, digits: int = 0) -> str:
     return _signed(numbers.format_decimal(value, pattern, locale=LOCALES[language]))
 
 
+@lru_cache(maxsize=4_096)
 def format_change(absolute: float | None, relative: float | None, unit: str, language: str) -> str:
     """A change with its sign: percentage points for ratios, the difference itself for scores, ranks and points, else %.
 
@@ -130,4 +133,7 @@ def _signed(text: str) -> str:
 
 
 def _plus(value: float, text: str) -> str:
+    """The sign of a change; what rounds to nothing has none."""
+    if not any(digit in "123456789" for digit in text):
+        return text.removeprefix(MINUS)
     return f"+{text}" if value > 0 else text

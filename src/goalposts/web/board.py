@@ -25,7 +25,7 @@ from goalposts.metrics.answer import Answer, State
 from goalposts.metrics.answers import Answers
 from goalposts.periods import Grain, Period
 from goalposts.web.cells import Shown, show
-from goalposts.web.charts import Point, Spec, trend
+from goalposts.web.charts import Point, Spec, number_label, trend
 from goalposts.web.view import View, read_view
 from goalposts.web.visitor import language_of
 
@@ -134,9 +134,9 @@ class Board:
         return self.view.query(**wanted)
 
     def trend(self, answers: Sequence[Answer]) -> Trend | None:
-        """A KPI's buckets as a chart; None where there are fewer than two."""
+        """A KPI's buckets as a chart; None where there are fewer than two, or no value at all."""
         dated = [answer for answer in answers if answer.period_start and answer.period_end]
-        if len(dated) < 2:
+        if len(dated) < 2 or not any(answer.value is not None for answer in dated):
             return None
         points = [self._point(answer) for answer in dated]
         say = translation(self.language).gettext
@@ -146,18 +146,22 @@ class Board:
             "before": say("Compared with"),
             "state": say("State"),
         }
-        spec = trend(points, labels, day_format=self._day_format(), number_format=_axis_format(dated[0].unit))
+        spec = trend(
+            points, labels, day_format=self._day_format(), number_label=number_label(dated[0].unit, self.language)
+        )
         rows = [(self._bucket(answer), self.show(answer), self._explained(answer)) for answer in reversed(dated)]
         return Trend(spec, self._summary(dated), rows, self._notes(dated))
 
-    def controls(self) -> dict[str, Any]:
-        """What the range, comparison and platform controls need."""
-        view = self.view
+    def controls(self, total: Answer | None = None) -> dict[str, Any]:
+        """What the range, comparison and platform controls need; `total` says which days were answered for."""
+        view, period = self.view, self.view.asked
+        if total and total.period_start and total.period_end:
+            period = Period(total.period_start, total.period_end)
         return {
             "view": view,
             "link": self.link,
             "kept": self.kept,
-            "period_text": format_period(view.period, self.language) if view.asked or not self.is_empty else "",
+            "period_text": format_period(period, self.language) if period else "",
             "platforms": self.platforms,
             "nav_query": view.query(),
         }
@@ -222,7 +226,7 @@ class Board:
                 found[shown.mark] = (count + 1, reason or shown.reason)
         notes = []
         for mark, (count, reason) in found.items():
-            text = ngettext("%(num)s bucket: %(mark)s", "%(num)s buckets: %(mark)s", count) % {
+            text = ngettext("%(num)s point: %(mark)s", "%(num)s points: %(mark)s", count) % {
                 "num": count,
                 "mark": mark,
             }
@@ -251,7 +255,3 @@ def dimensions_of(board: Board, kpi: str) -> list[tuple[str, str]]:
 
 def _value(answer: Answer) -> float:
     return answer.value or 0.0
-
-
-def _axis_format(unit: str) -> str:
-    return "~%" if unit == "ratio" else "~s"

@@ -68,14 +68,15 @@ def show(answer: Answer, direction: str, language: str, name_of: Callable[[str],
     say = translation(language).gettext
     state = answer.state.value
     marked = answer.state is not State.MEASURED or answer.incomplete
+    running = answer.state is State.MEASURED
     compare = answer.compare
     return Shown(
         kpi=answer.kpi,
         figure=figure(answer.value, answer.unit, language),
-        state=state,
+        state="running" if running and answer.incomplete else state,
         marked=marked,
-        mark=say("still running") if answer.state is State.MEASURED else state_name(state, language),
-        meaning=say("This period still runs.") if answer.state is State.MEASURED else state_meaning(state, language),
+        mark=say("still running") if running else state_name(state, language),
+        meaning=say("The newest days may still change.") if running else state_meaning(state, language),
         reason=reason_text(answer.reason, language, name_of),
         incomplete=answer.incomplete,
         change=_change(answer, direction, language),
@@ -96,7 +97,7 @@ def _change(answer: Answer, direction: str, language: str) -> Change | None:
         return None
     judgement = judge(compare.change_absolute, compare.change_relative, direction, answer.n, answer.unit)
     arrow: Literal["▲", "▼", "●"] = "●"
-    if compare.change_absolute:
+    if any(digit in "123456789" for digit in text):
         arrow = "▲" if compare.change_absolute > 0 else "▼"
     return Change(text, arrow, judgement, translation(language).gettext(_JUDGEMENTS[judgement]))
 

@@ -21,6 +21,7 @@ _FONTS = {
     "en": "Pretendard Variable, Pretendard, Noto Sans TC Variable, Noto Sans TC, sans-serif",
     "zh-Hant": "Noto Sans TC Variable, Noto Sans TC, Pretendard Variable, Pretendard, sans-serif",
 }
+_LONE: Spec = {"mark": {"type": "circle", "style": "dot", "opacity": 1}}
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
@@ -56,17 +57,28 @@ def look(theme: str, language: str) -> Spec:
         "view": {"stroke": None},
         "axis": axis,
         "style": {
-            "now": {"stroke": ink["accent"], "strokeWidth": 2.25},
-            "running": {"stroke": ink["accent"], "strokeWidth": 2.25, "strokeDash": [3, 4]},
-            "past": {"stroke": ink["past"], "strokeWidth": 1.25},
-            "dot": {"fill": ink["accent"], "size": 28},
-            "hover": {"fill": ink["accent"], "size": 70},
-            "rule": {"stroke": ink["mute"], "strokeWidth": 1},
+            "now": {"color": ink["accent"], "strokeWidth": 2.25},
+            "running": {"color": ink["accent"], "strokeWidth": 2.25, "strokeDash": [3, 4]},
+            "past": {"color": ink["past"], "strokeWidth": 1.25},
+            "dot": {"color": ink["accent"], "size": 28},
+            "hover": {"color": ink["accent"], "size": 70},
         },
     }
 
 
-def trend(points: Sequence[Point], labels: dict[str, str], *, day_format: str, number_format: str) -> Spec:
+def number_label(unit: str, language: str) -> str:
+    """The Vega expression that writes an axis number as the pages do: percent, or compact from 10,000 on."""
+    if unit == "ratio":
+        return "format(datum.value, '~%')"
+    steps = {"ko": ((1e8, "억"), (1e4, "만")), "zh-Hant": ((1e8, "億"), (1e4, "萬"))}
+    text = "format(datum.value, ',~r')"
+    for size, word in reversed(steps.get(language, ((1e9, "B"), (1e6, "M"), (1e4, "K")))):
+        by = 1e3 if word == "K" else size
+        text = f"abs(datum.value) >= {size:.0f} ? format(datum.value / {by:.0f}, ',~r') + '{word}' : {text}"
+    return text
+
+
+def trend(points: Sequence[Point], labels: dict[str, str], *, day_format: str, number_label: str) -> Spec:
     """A line over time: now in the accent colour, before in thin grey, unfinished buckets dashed, gaps left open.
 
     `labels` names `period`, `value`, `before` and `state` in the tooltip.
@@ -74,7 +86,7 @@ def trend(points: Sequence[Point], labels: dict[str, str], *, day_format: str, n
     rows = _rows(points)
     y = {
         "type": "quantitative",
-        "axis": {"tickCount": 4, "format": number_format},
+        "axis": {"tickCount": 4, "labelExpr": number_label},
         "scale": {"zero": _near_zero(points)},
     }
     tip = [
@@ -91,7 +103,11 @@ def trend(points: Sequence[Point], labels: dict[str, str], *, day_format: str, n
         _line("before", "past", y),
         _line("solid", "now", y),
         _line("open", "running", y),
-        {"mark": {"type": "circle", "style": "dot", "opacity": 1}, "encoding": {"y": {"field": "lone", **y}}},
+        *(
+            [_LONE | {"encoding": {"y": {"field": "lone", **y}}}]
+            if any(row["lone"] is not None for row in rows)
+            else []
+        ),
         {
             "params": [
                 {
@@ -174,7 +190,13 @@ def _near_zero(points: Sequence[Point]) -> bool:
 
 
 def _day_axis(count: int, day_format: str) -> Spec:
-    return {"grid": False, "tickCount": min(6, max(count, 1)), "labelFlush": True, "format": day_format}
+    return {
+        "grid": False,
+        "tickCount": min(6, max(count, 1)),
+        "labelFlush": True,
+        "labelSeparation": 10,
+        "format": day_format,
+    }
 
 
 def _finish(spec: Spec, *, height: int) -> Spec:

@@ -58,7 +58,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
             form_token=getattr(request.state, "form_token", ""),
             signed_in=getattr(request.state, "session", None) is not None,
             path=request.url.path,
-            **{"nav_query": "", **context},
+            **{"nav_query": "", "status": status, **context},
         )
     )
     response = HTMLResponse(text, status_code=status, headers={"Vary": "Cookie, Accept-Language"})

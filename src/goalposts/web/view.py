@@ -41,7 +41,12 @@ class View:
 
     @property
     def asked(self) -> Period | None:
-        return None if self.span == "all" else self.period
+        """Days after the newest are left out, so that like is compared with like; only `to_date` cuts for itself."""
+        if self.span == "all":
+            return None
+        if self.comparison == Comparison.TO_DATE:
+            return self.period
+        return self.period.clipped(Period(min(self.period.start, self.newest), self.newest)) or self.period
 
     @property
     def grain(self) -> Grain:

@@ -7,14 +7,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from goalposts.i18n import format_period
+from goalposts.i18n import format_number, format_period
 from goalposts.web.board import board_of
 from goalposts.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
 
 ROWS_SHOWN = 50
-_KEPT_OUT = ("currency_id", "source_id")
 
 
 @router.get("/explain")
@@ -26,8 +25,11 @@ def explain(request: Request, kpi: str) -> Response:
         if name.startswith("where."):
             where[name.removeprefix("where.")] = value
     evidence = board.workspace.explain([kpi], period=board.view.asked, where=where).to_dict()
-    rows = evidence["rows"][:ROWS_SHOWN]
-    columns = [name for name in (rows[0] if rows else ()) if name not in _KEPT_OUT]
+    rows = [
+        {name: _plain(name, value, board.language) for name, value in row.items()}
+        for row in evidence["rows"][:ROWS_SHOWN]
+    ]
+    columns = [name for name in (rows[0] if rows else ()) if any(row[name] != "" for row in rows)]
     return render(
         request,
         "_explanation.html" if request.headers.get("HX-Request") else "explanation.html",
@@ -35,11 +37,19 @@ def explain(request: Request, kpi: str) -> Response:
         name=board.name(kpi),
         definition=board.workspace.catalog.define(kpi),
         where={name: board.value(name, value) for name, value in where.items()},
-        sql=evidence["sql"] if isinstance(evidence["sql"], list) else [evidence["sql"]],
+        sql=evidence["sql"],
         columns=columns,
         rows=rows,
-        row_count=evidence.get("row_count", len(evidence["rows"])),
+        row_count=evidence["row_count"],
         files=evidence["files"],
-        period=format_period(board.view.period, board.language) if board.view.asked else "",
+        period=format_period(board.view.asked, board.language) if board.view.asked else "",
         nav_query=board.view.query(),
     )
+
+
+def _plain(name: str, value: object, language: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return format_number(value, language, 4)
+    return str(value)[:16].replace("T", " ") if name.endswith("_at") else str(value)

@@ -65,7 +65,7 @@ def _import(request: Request, uploads: Uploads, kept: str, given: list[UploadFil
     try:
         report = workspace.import_paths(uploads.files(upload), choices, way="web").to_dict()
         files = [_file(entry) for entry in report["files"]]  # type: ignore[attr-defined]
-        waits = any(entry["questions"] for entry in files)
+        waits = any(entry["waits"] for entry in files)
     finally:
         if not waits:
             uploads.drop(upload)
@@ -104,6 +104,8 @@ def _file(entry: Mapping[str, Any]) -> dict[str, Any]:
         "faults": entry["faults"][:FAULTS_SHOWN],
         "fault_count": len(entry["faults"]),
         "notes": entry.get("notes", []),
+        "waits": entry.get("status") == "asked",
+        "went_in": entry.get("status") in ("stored", "unchanged"),
     }
 
 
@@ -124,7 +126,6 @@ def _page(
             **_file(attempt.outcome),
             "at": format_moment(attempt.attempted_at, language),
             "way": attempt.way,
-            "went_in": attempt.went_in,
         }
         for attempt in workspace.imports(limit=100)
     ]

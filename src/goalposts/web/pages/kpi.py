@@ -43,5 +43,5 @@ def kpi_page(request: Request, kpi_id: str, by: str = "") -> Response:
         slices_all=len(known),
         parts_published=any(answer.basis is Basis.PUBLISHED for answer in known),
         explain=board.explain_query(kpi_id),
-        **board.controls(),
+        **board.controls(total),
     )

@@ -68,7 +68,7 @@ def overview(request: Request, trend: str = "") -> Response:
         main_name=board.name(main),
         trend=board.trend(series.get(main, ())),
         **_parts(board, main),
-        **board.controls(),
+        **board.controls(totals[main]),
     )
 
 
