@@ -173,6 +173,16 @@ class Workspace:
             record_attempts(transaction, outcomes, person=OWNER, way=way, now=now)
         return report
 
+    def build_demo(self, progress: Progress | None = None) -> None:
+        """Fill this folder with the sample: a simulated brand, labelled as such, and 500 real posts.
+
+        An older sample is replaced. Raises Conflict for a folder that holds anything else.
+        """
+        from goalposts.demo.build import build_demo  # only the sample pays for it
+
+        self.close()
+        build_demo(self.home, self.today(), progress)
+
     def imports(self, limit: int = 200) -> list[ImportAttempt]:
         """The latest files somebody tried to bring in, newest first, with their faults."""
         from goalposts.store.attempts import list_attempts  # as for `database`

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from goalposts.demo.calendar import Calendar, Ints
-from goalposts.demo.ledger import BRAND, CURRENCY, LABEL, Account, Ledger, Part, generator
+from goalposts.demo.ledger import BRAND, CURRENCY, LABEL, Account, Array, Ledger, Part, generator
 from goalposts.demo.truths import Campaign, Truths
 from goalposts.demo.uniques import edges
 from goalposts.periods import Grain
@@ -90,8 +90,8 @@ def _write(
     ledger: Ledger,
     calendar: Calendar,
     found: dict[str, Ints],
-    live: np.ndarray,
-    names: list[tuple[str, str]],  # type: ignore[type-arg]
+    live: Array,
+    names: list[tuple[str, str]],
 ) -> None:
     items = np.array([item_identity(ledger.account.id, "ad", ad) for _, ad in names])
     campaigns = np.array([campaign_identity(name) for name, _ in names])
@@ -101,11 +101,11 @@ def _write(
     ids = pl.Series("campaign_id", [campaign_identity(name) for name in ALWAYS_ON])
     ledger.add("dim_campaign", goals.with_columns(ids))
     day, ad = np.nonzero(live)
-    slices = {"item_id": items[ad], "campaign_id": campaigns[ad], "paid_split": "paid"}
+    slices: dict[str, Array | str] = {"item_id": items[ad], "campaign_id": campaigns[ad], "paid_split": "paid"}
     for code, values in found.items():
         money = CURRENCY if code in ("ad_spend", "conversion_value") else None
         dates, covers = calendar.dates[day], calendar.period
-        ledger.measure(code, values[day, ad], dates, cut=_CUT, covers=covers, currency=money, **slices)
+        ledger.measure(code, values[day, ad], dates, cut=_CUT, covers=covers, currency=money, slices=slices)
 
 
 def _costs(calendar: Calendar, truths: Truths) -> Batch:

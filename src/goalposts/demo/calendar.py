@@ -13,6 +13,7 @@ from goalposts.periods import Grain, Period, buckets, calendar_unit
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Dates = np.ndarray[Any, np.dtype[np.datetime64]]
 
 _FIXED = ("01-01", "02-28", "03-01", "04-04", "04-05", "05-05", "06-06", "08-15", "10-03", "10-09", "10-10", "12-25")
@@ -56,7 +57,7 @@ class Calendar:
         """The positions of a period."""
         return slice(self.index(period.start), self.index(period.end) + 1)
 
-    def inside(self, period: Period) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def inside(self, period: Period) -> Flags:
         """Which days belong to a period."""
         return (self.dates >= np.datetime64(period.start)) & (self.dates <= np.datetime64(period.end))
 
@@ -65,7 +66,7 @@ class Calendar:
         return [unit for unit in buckets(self.period, grain) if calendar_unit(unit) is grain]
 
     @cached_property
-    def holidays(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def holidays(self) -> Flags:
         """Days on which Korea or Taiwan rests."""
         feasts = np.array(_LUNAR, dtype="datetime64[D]")
         years = range(self.start.year, self.end.year + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +21,6 @@ LABEL = "simulated"
 CURRENCY = "USD"
 
 Array = np.ndarray[Any, Any]
-Slices = dict[str, Array]
 
 _LAYOUT = pl.DataFrame(
     schema={
@@ -98,7 +98,7 @@ class Ledger:
         covers: Period | None = None,
         adds_up: bool = True,
         currency: str | None = None,
-        **slices: Array | str,
+        slices: Mapping[str, Array | str] | None = None,
     ) -> None:
         """Add rows of one measure. `covers`: the days known; None = only the very windows of the rows.
 
@@ -108,7 +108,7 @@ class Ledger:
         columns: dict[str, Any] = {"value": pl.Series(held, dtype=pl.Float64).round(6).cast(pl.Decimal(24, 6))}
         columns |= {"period_start": _dates(first), "period_end": _dates(first if last is None else last)}
         fixed = {"measure_code": code, "cut": cut, "window_kind": window, "currency": currency} | _NEUTRAL
-        for name, given in slices.items():
+        for name, given in (slices or {}).items():
             if isinstance(given, str):
                 fixed[name] = given
             else:
@@ -119,12 +119,12 @@ class Ledger:
         spans = [covers] if covers else _spans(frame)
         self.cover(code, spans, cut=cut, window=window, adds_up=adds_up)
 
-    def daily(self, calendar: Calendar, measures: dict[str, Array], covers: list[Period], **slices: Any) -> None:
+    def daily(self, calendar: Calendar, measures: Mapping[str, Array], covers: list[Period]) -> None:
         """Add day rows of several measures, one value a day, for the days of `covers` only."""
         keep = np.any([calendar.inside(span) for span in covers], axis=0)
         for code, values in measures.items():
-            self.measure(code, values[keep], calendar.dates[keep], covers=covers[0], **slices)
-            self.cover(code, covers[1:], cut=str(slices.get("cut", "")))
+            self.measure(code, values[keep], calendar.dates[keep], covers=covers[0])
+            self.cover(code, covers[1:])
 
     def add(self, table: str, frame: pl.DataFrame) -> None:
         """Add rows of any lake table."""

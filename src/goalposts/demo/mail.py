@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from goalposts.demo.calendar import Calendar
-from goalposts.demo.ledger import BRAND, Account, Ledger, Part, generator
+from goalposts.demo.ledger import BRAND, Account, Array, Ledger, Part, generator
 from goalposts.demo.truths import Campaign, Truths
 from goalposts.periods import Period
 from goalposts.warehouse.tables import campaign_identity, item_identity
@@ -37,12 +37,12 @@ def mail(calendar: Calendar, truths: Truths, waves: list[Campaign]) -> Part:
     last = Period(calendar.end, calendar.end)
     slices = {"item_id": items, "campaign_id": campaign}
     for code, values in counters.items():
-        ledger.measure(code, values, read, window="lifetime", cut="campaign+email", covers=last, **slices)
+        ledger.measure(code, values, read, window="lifetime", cut="campaign+email", covers=last, slices=slices)
     daily = {code: np.bincount(sent_on, values, size) for code, values in counters.items()}
     return Part([ledger.batch()], daily)
 
 
-def _counters(rng: np.random.Generator, sent: np.ndarray) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def _counters(rng: np.random.Generator, sent: Array) -> dict[str, Array]:
     hard, soft = rng.binomial(sent, 0.004), rng.binomial(sent, 0.009)
     delivered = sent - hard - soft
     opened = rng.binomial(delivered, rng.normal(0.37, 0.02, len(sent)))
@@ -62,7 +62,7 @@ def _counters(rng: np.random.Generator, sent: np.ndarray) -> dict[str, np.ndarra
     }
 
 
-def _items(calendar: Calendar, sent_on: np.ndarray, names: list[str], items: np.ndarray) -> pl.DataFrame:  # type: ignore[type-arg]
+def _items(calendar: Calendar, sent_on: Array, names: list[str], items: Array) -> pl.DataFrame:
     count = len(names)
     return pl.DataFrame(
         {

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from goalposts.demo.calendar import Calendar, stamps
-from goalposts.demo.ledger import BRAND, LABEL, Account, Ledger, Part, generator
+from goalposts.demo.ledger import BRAND, LABEL, Account, Array, Ledger, Part, generator
 from goalposts.demo.rivals import RIVALS
 from goalposts.demo.truths import Truths
 from goalposts.demo.uniques import edges
@@ -47,7 +47,7 @@ def mentions(calendar: Calendar, truths: Truths) -> Part:
     return Part([ledger.batch()], {"mentions": own})
 
 
-def _rows(rng: np.random.Generator, calendar: Calendar, competitor: int, day: np.ndarray) -> pl.DataFrame:  # type: ignore[type-arg]
+def _rows(rng: np.random.Generator, calendar: Calendar, competitor: int, day: Array) -> pl.DataFrame:
     count = len(day)
     kinds = rng.choice(list(_KINDS), count, p=list(_KINDS.values()))
     tone = rng.choice(["positive", "neutral", "negative"], count, p=[0.38, 0.5, 0.12])

@@ -51,7 +51,7 @@ class Posts:
     def shares(self, code: str) -> Ints:
         """What each post gained at each age in days: rows are posts, the sum over ages is the counter."""
         known = np.floor(self.counters[code][:, None] * np.cumsum(_GROWTH)[None, :] + 1e-9).astype(np.int64)
-        return np.diff(known, axis=1, prepend=0)
+        return np.asarray(np.diff(known, axis=1, prepend=0))
 
     def per_day(self, code: str, days: int) -> Ints:
         """What all posts together gained on each day."""
@@ -170,5 +170,5 @@ def _measure(ledger: Ledger, calendar: Calendar, posts: Posts, code: str, values
     slices = {"item_id": posts.item[row], "campaign_id": posts.campaign[row]}
     dates = calendar.dates[when]
     spans = [Period(day, day) for day in np.unique(dates).tolist()]
-    ledger.measure(code, values, dates, window="lifetime", cut="campaign+post", covers=spans[0], **slices)
+    ledger.measure(code, values, dates, window="lifetime", cut="campaign+post", covers=spans[0], slices=slices)
     ledger.cover(code, spans[1:], cut="campaign+post", window="lifetime")

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from goalposts.demo.calendar import Calendar, stamps
-from goalposts.demo.ledger import BRAND, CURRENCY, Account, Ledger, Part, generator
+from goalposts.demo.ledger import BRAND, CURRENCY, Account, Array, Ledger, Part, generator
 from goalposts.demo.truths import Truths
 from goalposts.warehouse.tables import identity
 
@@ -32,12 +32,12 @@ def sales(calendar: Calendar, truths: Truths) -> Part:
     created = stamps(calendar.dates[day], rng.integers(0, _DAY, count))
     until = calendar.dates[-1].astype("datetime64[us]") + np.timedelta64(1, "D")
 
-    def later(moment: np.ndarray, days: float, chance: float) -> np.ndarray:  # type: ignore[type-arg]
+    def later(moment: Array, days: float, chance: float) -> Array:
         """The next stage, reached with `chance` after about `days`; never after the last day."""
         wait = (rng.gamma(2, days / 2, count) * _DAY).astype("timedelta64[s]")
         reached = moment + wait
         reached[(rng.random(count) >= chance) | (reached >= until)] = np.datetime64("NaT")
-        return reached
+        return np.asarray(reached)
 
     qualified = later(created, 4, 0.42)
     accepted = later(qualified, 5, 0.8)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from goalposts.demo.calendar import Calendar
-from goalposts.demo.ledger import BRAND, Account, Ledger, Part, generator
+from goalposts.demo.calendar import Calendar, Dates
+from goalposts.demo.ledger import BRAND, Account, Array, Ledger, Part, generator
 from goalposts.demo.truths import Truths
 from goalposts.demo.uniques import edges
 from goalposts.periods import Grain
+from goalposts.warehouse.batch import Batch
 from goalposts.warehouse.tables import item_identity
 
 CONSOLE = Account("gsc", f"{BRAND} in search", time_zone="America/Los_Angeles")
@@ -49,7 +50,7 @@ def search(calendar: Calendar, truths: Truths) -> Part:
     return Part([ledger.batch(), _links(calendar, truths)], {"search_impressions": shown, "search_clicks": clicks})
 
 
-def _keywords(rng: np.random.Generator, ledger: Ledger, totals: dict[str, np.ndarray], months: tuple) -> None:  # type: ignore[type-arg]
+def _keywords(rng: np.random.Generator, ledger: Ledger, totals: dict[str, Array], months: tuple[Dates, Dates]) -> None:
     items = np.array([item_identity(CONSOLE.id, "keyword", word) for word in KEYWORDS])
     rows = {"item_id": items, "account_id": CONSOLE.id, "item_kind": "keyword", "item_ext": list(KEYWORDS)}
     ledger.add("dim_item", pl.DataFrame(rows).with_columns(pl.Series("title", list(KEYWORDS))))
@@ -61,18 +62,20 @@ def _keywords(rng: np.random.Generator, ledger: Ledger, totals: dict[str, np.nda
     first, last = (np.repeat(edge, len(items)) for edge in months)
     for code, values in found.items():
         item = np.tile(items, len(values))
-        ledger.measure(code, values.ravel(), first, last, window="month", cut="keyword", adds_up=False, item_id=item)
+        ledger.measure(
+            code, values.ravel(), first, last, window="month", cut="keyword", adds_up=False, slices={"item_id": item}
+        )
 
 
-def _countries(rng: np.random.Generator, ledger: Ledger, totals: dict[str, np.ndarray], months: tuple) -> None:  # type: ignore[type-arg]
+def _countries(rng: np.random.Generator, ledger: Ledger, totals: dict[str, Array], months: tuple[Dates, Dates]) -> None:
     first, last = (np.repeat(edge, len(COUNTRIES)) for edge in months)
     for code, values in totals.items():
         parts = rng.multinomial(values.astype(np.int64), list(COUNTRIES.values()))
         codes = np.tile(np.array(list(COUNTRIES)), len(values))
-        ledger.measure(code, parts.ravel(), first, last, window="month", cut="country", country_code=codes)
+        ledger.measure(code, parts.ravel(), first, last, window="month", cut="country", slices={"country_code": codes})
 
 
-def _links(calendar: Calendar, truths: Truths) -> object:
+def _links(calendar: Calendar, truths: Truths) -> Batch:
     """Links to the site, read every Sunday and on the last day."""
     rng = generator(truths.seed, "links")
     ledger = Ledger(LINK_INDEX, "link-index-simulated.csv", truths.captured_at)

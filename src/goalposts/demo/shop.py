@@ -127,7 +127,7 @@ def _refunds(rng: np.random.Generator, calendar: Calendar, orders: pl.DataFrame)
 
 
 def _by_day(rows: pl.DataFrame, column: str, size: int) -> Floats:
-    return np.bincount(rows["day"].to_numpy(), rows[column].to_numpy(), size)
+    return np.bincount(rows["day"].to_numpy(), rows[column].to_numpy(), size).astype(np.float64)
 
 
 def _customer_rows(rng: np.random.Generator, calendar: Calendar, customers: Customers, ids: Ints) -> pl.DataFrame:

@@ -45,7 +45,8 @@ _OLD_SHARE = 0.92
 
 def social(calendar: Calendar, truths: Truths, waves: list[Campaign]) -> tuple[Part, Truths]:
     """Everything the social accounts reported; the truths come back with the totals of the restated week."""
-    batches, daily = [], {}
+    batches: list[Batch] = []
+    daily: dict[str, Ints] = {}
     for platform, (account, style, followers) in ACCOUNTS.items():
         rng = generator(truths.seed, f"social {platform}")
         posts, rows = publish(rng, calendar, truths, account, style, waves)
@@ -123,13 +124,13 @@ def _account_batches(
 
 
 def _old(impressions: Ints) -> Ints:
-    return np.floor(impressions * _OLD_SHARE).astype(np.int64)
+    return np.asarray(np.floor(impressions * _OLD_SHARE).astype(np.int64))
 
 
 def _with_totals(calendar: Calendar, truths: Truths, impressions: Ints) -> Truths:
     week = impressions[calendar.slice(Period(truths.restated.start, truths.restated.end))]
-    totals = {"old_total": int(_old(week).sum()), "new_total": int(week.sum())}
-    return replace(truths, restated=replace(truths.restated, **totals))
+    restated = replace(truths.restated, old_total=int(_old(week).sum()), new_total=int(week.sum()))
+    return replace(truths, restated=restated)
 
 
 def _write_days(ledger: Ledger, calendar: Calendar, days: dict[str, Ints], known: Period) -> None:

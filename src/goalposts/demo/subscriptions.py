@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from goalposts.demo.calendar import Calendar, stamps
-from goalposts.demo.ledger import BRAND, CURRENCY, Account, Ledger, Part, generator
+from goalposts.demo.ledger import BRAND, CURRENCY, Account, Array, Ledger, Part, generator
 from goalposts.demo.truths import Truths
 from goalposts.warehouse.tables import identity
 
@@ -39,7 +39,7 @@ def subscriptions(calendar: Calendar, truths: Truths) -> Part:
     return Part([ledger.batch()])
 
 
-def _rows(rng: np.random.Generator, calendar: Calendar, event: str, day: np.ndarray, cents: np.ndarray) -> pl.DataFrame:  # type: ignore[type-arg]
+def _rows(rng: np.random.Generator, calendar: Calendar, event: str, day: Array, cents: Array) -> pl.DataFrame:
     count = len(day)
     names = [f"{event}-{n:05d}" for n in range(count)]
     return pl.DataFrame(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from goalposts.demo.calendar import Calendar, Ints
+from goalposts.demo.calendar import Calendar, Flags, Floats, Ints
 from goalposts.demo.ledger import BRAND, LABEL, Account, Ledger, Part, generator
 from goalposts.demo.truths import Truths, lift_of
 from goalposts.demo.uniques import edges, write_windows
@@ -95,13 +95,13 @@ def _sliced(
     code: str,
     values: Ints,
     known: list[Period],
-    keep: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    keep: Flags,
     axis: str,
     names: list[str],
 ) -> None:
     days = np.repeat(calendar.dates[keep], len(names))
     labels = np.tile(np.array(names), len(values))
-    ledger.measure(code, values.ravel(), days, cut=axis, covers=known[0], **{axis: labels})
+    ledger.measure(code, values.ravel(), days, cut=axis, covers=known[0], slices={axis: labels})
     ledger.cover(code, known[1:], cut=axis)
 
 
@@ -111,7 +111,7 @@ def _pages(
     calendar: Calendar,
     views: Ints,
     known: list[Period],
-    keep: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    keep: Flags,
 ) -> None:
     """Every page view belongs to one page, so pages add up to the whole."""
     items = np.array([item_identity(SHOP_SITE.id, "page", path) for path in PAGES])
@@ -132,7 +132,7 @@ def _pages(
         found[f"scroll_{depth}"] = left
     days, item = np.repeat(calendar.dates[keep], len(items)), np.tile(items, len(by_page))
     for code, values in found.items():
-        ledger.measure(code, values.ravel(), days, cut="page", covers=known[0], item_id=item)
+        ledger.measure(code, values.ravel(), days, cut="page", covers=known[0], slices={"item_id": item})
         ledger.cover(code, known[1:], cut="page")
 
 
@@ -146,7 +146,11 @@ def _people(
 ) -> None:
     """Users of days, and of the weeks and months of which no day was lost."""
     users = whole["sessions"] * rng.uniform(0.8, 0.86, len(calendar))
-    people = {"users": users, "new_users": users * 0.62, "converting_users": whole["converting_sessions"] * 0.97}
+    people: dict[str, Floats] = {
+        "users": users,
+        "new_users": users * 0.62,
+        "converting_users": whole["converting_sessions"] * 0.97,
+    }
     for code, counts in people.items():
         ledger.daily(calendar, {code: np.floor(counts)}, known)
         write_windows(ledger, calendar, code, counts, Grain.WEEK, 0.83, without=lost)
