@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import json
 import sys
 import tempfile
@@ -18,7 +19,8 @@ from goalposts.catalog.files import load_catalog
 from goalposts.catalog.guide import render_guide
 from goalposts.catalog.measure import LANGUAGES
 from goalposts.cli.main import EXIT_CODES, UNFORESEEN, app
-from goalposts.metrics.answer import State
+from goalposts.errors import GoalpostsError
+from goalposts.metrics.answer import Answer, State
 from goalposts.settings import SETTINGS
 from goalposts.sources.detect import SOURCES
 from goalposts.sources.source import Choices
@@ -93,6 +95,8 @@ def commands() -> str:
     lines += ["", "## Exit status", "", "| status | meaning |", "| --- | --- |", "| 0 | it worked |"]
     lines += ["| 1 | a file did not go in |", "| 2 | an option or argument that does not exist |"]
     for kind, code in EXIT_CODES.items():
+        if kind is GoalpostsError:
+            continue
         lines.append(_row((str(code), str(kind.__doc__).splitlines()[0])))
     lines.append(_row((str(UNFORESEEN), "Something unforeseen: a defect to report.")))
     return "\n".join(lines)
@@ -121,12 +125,7 @@ def sources() -> str:
         "table: what its columns mean is proposed, you confirm it once, and it is remembered.",
     ]
     for source in SOURCES:
-        lines += [
-            "",
-            f"## {source.title}",
-            "",
-            f"`{source.name}`, platform `{source.platform}`. Headers it is known by:",
-        ]
+        lines += ["", f"## {source.title}", "", f"`{source.name}`, platform `{source.platform}`. Headers:"]
         lines += ["", ", ".join(f"`{header}`" for header in source.expected_headers) + "."]
     return "\n".join(lines)
 
@@ -136,7 +135,7 @@ def json_shapes() -> str:
     said = Choices(account="Corner Bakery", platform="facebook", time_zone="UTC", currency="EUR", accept_flags=True)
     with tempfile.TemporaryDirectory() as folder, Workspace.open(Path(folder) / "w", clock=lambda: moment) as workspace:
         file = Path(folder) / "daily.csv"
-        file.write_text("Date,Impressions,Link clicks\n2025-03-09,1000,20\n2025-03-10,3000,oops\n")
+        file.write_text("Date,Impressions,Link clicks\n2025-03-09,1000,20\n2025-03-10,3000,30\n2025-03-11,500,oops\n")
         report = workspace.import_paths([file], said).to_dict()
         period = {"start": "2025-03-10", "end": "2025-03-10"}
         answers = workspace.ask("impressions", **period, by="platform", compare="previous").to_dict()
@@ -144,14 +143,14 @@ def json_shapes() -> str:
         status = [held.to_dict() for held in workspace.status()]
         kpi = describe_kpi(workspace.catalog.kpis["click_through_rate"], workspace.catalog)
         imported = json.loads(json.dumps(report).replace(folder, "exports"))
-    states = "\n".join(f"- `{state.value}`" for state in State)
+    states = ", ".join(f"`{state.value}`" for state in State)
     parts = [
         "# JSON",
-        "The command line, Python (`.to_dict()`) and HTTP (`/api/v1`) give the same JSON. The examples are printed by a run.",
+        "The command line, Python (`.to_dict()`) and HTTP (`/api/v1`) give the same JSON; the examples come from a run.",
         "## An import: `goalposts import --format json`",
         _block(imported),
         "## Answers: `goalposts ask --format json`, `ws.ask(...).to_dict()`, `POST /api/v1/ask`",
-        f"`value` is null exactly when `state` is failed, unavailable or no_base. States, best first:\n\n{states}",
+        f"{inspect.getdoc(Answer)}\n\nStates, best first: {states}. Dates are ISO 8601; a period holds both its ends.",
         _block(answers),
         "## What stands behind them: `goalposts explain --format json`",
         _block(explanation),

@@ -28,6 +28,7 @@ from goalposts.cli.output import print_csv, print_json, print_table
 
 if TYPE_CHECKING:
     from goalposts.app.workspace import Workspace
+    from goalposts.catalog.files import Catalog
     from goalposts.metrics.answer import Answer
     from goalposts.metrics.answers import Answers
     from goalposts.metrics.explain import Explanation
@@ -179,20 +180,25 @@ def _print_answers(answers: Answers, workspace: Workspace, lang: str) -> None:
     compares = answers.question.compare is not None
     columns |= {"before": "right", "change": "right"} if compares else {}
     columns |= {"n": "right", "state": "left", "reason": "left"}
-    measures = workspace.catalog.measures
-
-    def name_of(code: str) -> str:
-        return measures[code].names[language] if code in measures else code
-
-    rows = [_row(answer, names[answer.kpi], by, compares, language, name_of) for answer in answers]
+    rows = [_row(answer, names[answer.kpi], by, compares, language, workspace.catalog) for answer in answers]
     print_table(columns, rows)
+    if any(answer.incomplete for answer in answers):
+        typer.echo("* not over yet, or its sources have not reported everything")
 
 
-def _row(answer: Answer, name: str, by: tuple[str, ...], compares: bool, language: str, name_of: Any) -> list[str]:
+def _row(answer: Answer, name: str, by: tuple[str, ...], compares: bool, language: str, catalog: Catalog) -> list[str]:
     from goalposts.i18n import format_change, format_number, format_value, reason_text, state_name, value_name
 
-    cells = [name, _span(answer, language)]
-    cells += [value_name(dimension, answer.by.get(dimension), language) for dimension in by]
+    def measure_name(code: str) -> str:
+        return catalog.measures[code].names[language] if code in catalog.measures else code
+
+    def slice_name(dimension: str) -> str:
+        value = answer.by.get(dimension)
+        if dimension == "platform" and value in catalog.platforms:
+            return catalog.platforms[str(value)].names[language]
+        return value_name(dimension, value, language)
+
+    cells = [name, _span(answer, language), *map(slice_name, by)]
     cells.append(format_value(answer.value, answer.unit, language) + ("*" if answer.incomplete else ""))
     if compares:
         before = answer.compare
@@ -200,7 +206,7 @@ def _row(answer: Answer, name: str, by: tuple[str, ...], compares: bool, languag
         absolute, relative = (before.change_absolute, before.change_relative) if before else (None, None)
         cells.append(format_change(absolute, relative, answer.unit, language))
     cells.append("" if answer.n is None else format_number(answer.n, language))
-    return [*cells, state_name(answer.state.value, language), reason_text(answer.reason, language, name_of)]
+    return [*cells, state_name(answer.state.value, language), reason_text(answer.reason, language, measure_name)]
 
 
 def _span(answer: Answer, language: str) -> str:
