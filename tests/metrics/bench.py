@@ -97,7 +97,9 @@ class Bench:
         origin = Origin(source, name, name, "test", platform, "csv", account_id, captured, len(rows))
         self.lake.append(Batch(origin, frames, pl.DataFrame(log, infer_schema_length=None)))
 
-    def posts(self, *posts: Mapping[str, Any], read: str = "2026-05-01", platform: str = "facebook", **more: Any) -> None:
+    def posts(
+        self, *posts: Mapping[str, Any], read: str = "2026-05-01", platform: str = "facebook", **more: Any
+    ) -> None:
         """Store posts: `item_ext`, `published_on` and attributes beside their lifetime counters."""
         attributes = {"item_ext", "published_on", "content_type", "weekday", "hour", "title", "theme"}
         for post in posts:

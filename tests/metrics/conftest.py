@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from metrics.bench import Bench
+
+from tests.metrics.bench import Bench
 
 
 @pytest.fixture

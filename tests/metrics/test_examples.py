@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from metrics.bench import Bench
 
 from goalposts.metrics.answer import State
+from tests.metrics.bench import Bench
 
 YEAR = {"period": "2026-01-01..2026-05-31"}
 MAY = {"period": "2026-05"}
@@ -79,7 +79,9 @@ def test_x32_repeat_purchase(bench: Bench) -> None:
 
 
 def test_x33_and_c5_session_duration_is_seconds_per_session(bench: Bench) -> None:
-    bench.put(("session_seconds", "2026-05-01", 30_000), ("sessions", "2026-05-01", 250), platform="ga4", covers=ALL_MAY)
+    bench.put(
+        ("session_seconds", "2026-05-01", 30_000), ("sessions", "2026-05-01", 250), platform="ga4", covers=ALL_MAY
+    )
     answer = bench.one("avg_session_duration", **MAY)
     assert (answer.value, answer.unit, answer.n) == (120, "seconds", 250)
 
@@ -130,14 +132,17 @@ def test_x38_and_c4_bounce_is_over_sessions(bench: Bench) -> None:
 
 
 def test_c2_and_c7_conversion_rate_is_a_ratio_over_sessions(bench: Bench) -> None:
-    bench.put(("converting_sessions", "2026-05-01", 20), ("sessions", "2026-05-01", 1000), platform="ga4", covers=ALL_MAY)
+    bench.put(
+        ("converting_sessions", "2026-05-01", 20), ("sessions", "2026-05-01", 1000), platform="ga4", covers=ALL_MAY
+    )
     assert bench.one("conversion_rate", **MAY).value == 0.02
 
 
 def test_c6_churn_is_lost_over_start_and_retention_its_complement(bench: Bench) -> None:
     may = "2026-05-01..2026-05-31"
     bench.put(
-        ("customers_start", may, 50), ("customers_lost", may, 5), ("customers_end", may, 60), ("new_customers", may, 15),
+        ("customers_start", may, 50), ("customers_lost", may, 5),
+        ("customers_end", may, 60), ("new_customers", may, 15),
         platform="manual", window="month",
     )  # fmt: skip
     churn, kept = bench.one("customer_churn_rate", **MAY).value, bench.one("customer_retention_rate", **MAY).value
@@ -157,7 +162,9 @@ def test_c8_interactions_are_a_number_and_the_rate_has_a_base(bench: Bench) -> N
 
 def test_c9_click_through_rate_is_over_impressions_and_the_user_form_is_another_kpi(bench: Bench) -> None:
     bench.put(("link_clicks", "2026-05-01", 6), ("impressions", "2026-05-01", 600), covers=ALL_MAY)
-    bench.put(("unique_link_clicks", "2026-05-01..2026-05-31", 5), ("reach", "2026-05-01..2026-05-31", 100), window="month")
+    bench.put(
+        ("unique_link_clicks", "2026-05-01..2026-05-31", 5), ("reach", "2026-05-01..2026-05-31", 100), window="month"
+    )
     assert bench.one("click_through_rate", **MAY).value == 0.01
     assert bench.one("unique_ctr", **MAY).value == 0.05
 

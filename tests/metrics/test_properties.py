@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from metrics.bench import Bench
 
 from goalposts.metrics.answer import State
 from goalposts.periods import Grain, Period
+from tests.metrics.bench import Bench
 
 FIRST, LAST = dt.date(2025, 11, 3), dt.date(2026, 2, 20)
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,14 +1,14 @@
-"""The classic ways a number lies, each shut: zero and unknown, totals and parts, windows, levels, counters, currencies."""
+"""The classic ways a number lies, each shut: zero and unknown, totals and parts, windows, counters, currencies."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import pytest
-from metrics.bench import Bench
 
 from goalposts.errors import NotFound
 from goalposts.metrics.answer import Basis, State
+from tests.metrics.bench import Bench
 
 MAY = {"period": "2026-05"}
 ALL_MAY = ("2026-05-01", "2026-05-31")
@@ -201,7 +201,9 @@ def test_comparisons_name_their_period(bench: Bench) -> None:
 
 
 def test_to_date_compares_like_with_like(bench: Bench) -> None:
-    days = [("likes", f"2026-05-{d:02}", 1) for d in range(1, 32)] + [("likes", f"2026-06-{d:02}", 2) for d in range(1, 11)]
+    days = [("likes", f"2026-05-{d:02}", 1) for d in range(1, 32)] + [
+        ("likes", f"2026-06-{d:02}", 2) for d in range(1, 11)
+    ]
     bench.put(*days, covers=("2026-05-01", "2026-06-10"))
     bench.now = dt.datetime(2026, 6, 11, 12)
     answer = bench.one("likes", period="2026-06-01..2026-06-30", compare="to_date")
