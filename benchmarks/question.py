@@ -21,7 +21,16 @@ from pathlib import Path
 from benchmarks.lakes import lake_with
 
 NOW = datetime(2026, 6, 1, 12)
-KPIS = ("impressions", "engagements", "engagement_rate", "link_clicks", "click_through_rate", "likes", "shares", "comments")
+KPIS = (
+    "impressions",
+    "engagements",
+    "engagement_rate",
+    "link_clicks",
+    "click_through_rate",
+    "likes",
+    "shares",
+    "comments",
+)
 QUESTION = {"period": "2025-06-01..2026-05-31", "grain": "day", "by": "platform", "compare": "last_year"}
 
 BY_HAND = """
@@ -139,7 +148,9 @@ def main() -> None:
     for kind, results in found.items():
         peak = max(r["peak_mb"] for r in results)
         wall = statistics.median(r["wall"] for r in results)
-        print(f"{kind:10} CPU {median[kind]:.2f} s  ratio {median[kind] / best:.2f}  wall {wall:.2f} s  peak {peak:.0f} MB")
+        print(
+            f"{kind:10} CPU {median[kind]:.2f} s  ratio {median[kind] / best:.2f}  wall {wall:.2f} s  peak {peak:.0f} MB"
+        )
     print(f"making the SQL: {statistics.median(r['sql_ms'] for r in found['ours']):.2f} ms CPU")
 
 
