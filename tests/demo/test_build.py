@@ -24,7 +24,7 @@ def test_the_world_ends_yesterday(demo: Demo) -> None:
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(Conflict, match="not a sample workspace.*--home"):
+    with pytest.raises(Conflict, match=r"not a sample workspace.*--home"):
         build_demo(tmp_path, TODAY)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from goalposts.demo.world import World, make_world
+from goalposts.errors import Invalid
 from goalposts.warehouse.tables import FACTS
 
 END = dt.date(2026, 10, 31)
@@ -32,6 +33,18 @@ def test_another_seed_is_another_world(world: World) -> None:
     other = make_world(END, seed=8, months=6)
     assert other.truths.totals != world.truths.totals
     assert other.truths.start == dt.date(2026, 5, 1)
+
+
+@pytest.mark.parametrize("end", [dt.date(2027, 2, 28), dt.date(2028, 2, 29), dt.date(2026, 12, 31)])
+def test_any_last_day_will_do(end: dt.date) -> None:
+    truths = make_world(end, months=6).truths
+    assert truths.start < truths.lift.start < truths.lift.end < truths.outage.start < truths.restated.start < end
+    assert truths.start <= truths.totals_start < truths.totals_end <= end
+
+
+def test_too_short_a_world_is_refused() -> None:
+    with pytest.raises(Invalid, match="at least 6"):
+        make_world(END, months=5)
 
 
 def test_world_is_18_months_to_the_day(world: World) -> None:

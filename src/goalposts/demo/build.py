@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import tempfile
 from collections.abc import Callable
 from importlib import resources
@@ -49,7 +48,7 @@ def build_demo(home: Path, today: dt.date, progress: Progress | None = None, see
         _refuse_other(home)
         if home.exists():
             home.rename(Path(folder) / "replaced")
-        shutil.move(fresh, home)
+        fresh.rename(home)
     return truths
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class Account:
     owner_kind: str = "own"
     time_zone: str = "Asia/Seoul"
 
-    @property
+    @cached_property
     def id(self) -> int:
         return account_identity(self.platform, self.name)
 

@@ -146,11 +146,8 @@ def _people(
 ) -> None:
     """Users of days, and of the weeks and months of which no day was lost."""
     users = whole["sessions"] * rng.uniform(0.8, 0.86, len(calendar))
-    people: dict[str, Floats] = {
-        "users": users,
-        "new_users": users * 0.62,
-        "converting_users": whole["converting_sessions"] * 0.97,
-    }
+    buyers = whole["converting_sessions"].astype(np.float64) * 0.97
+    people: dict[str, Floats] = {"users": users, "new_users": users * 0.62, "converting_users": buyers}
     for code, counts in people.items():
         ledger.daily(calendar, {code: np.floor(counts)}, known)
         write_windows(ledger, calendar, code, counts, Grain.WEEK, 0.83, without=lost)

@@ -22,9 +22,11 @@ from goalposts.demo.social import social
 from goalposts.demo.subscriptions import subscriptions
 from goalposts.demo.truths import Truths, campaigns, plan_truths
 from goalposts.demo.web import web
+from goalposts.errors import Invalid
 from goalposts.periods import DAY, Period, add_months
 from goalposts.warehouse.batch import Batch
 
+_FEWEST_MONTHS = 6
 MONEY = ("revenue", "ad_spend", "conversion_value", *COSTS)
 TOTALLED = (
     *("likes", "comments", "shares", "impressions", "follows_gained", "posts_published", "profile_visits"),
@@ -43,7 +45,12 @@ class World:
 
 
 def make_world(end: dt.date, seed: int = 7, months: int = 18) -> World:
-    """Draw the world whose last day is `end`: the same arguments give the same world, number by number."""
+    """Draw the world whose last day is `end`: the same arguments give the same world, number by number.
+
+    Raises Invalid for less than six months: a whole quarter and the truths before it would not fit.
+    """
+    if months < _FEWEST_MONTHS:
+        raise Invalid(f"A sample world of {months} months is too short; give at least {_FEWEST_MONTHS}.")
     calendar = Calendar(add_months(end + DAY, -months), end)
     truths = plan_truths(calendar, seed)
     waves = campaigns(truths)
