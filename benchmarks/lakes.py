@@ -14,7 +14,8 @@ from goalposts.warehouse.tables import FACT_MEASURE, account_identity, identity
 
 MEASURES = (
     "impressions", "likes", "comments", "shares", "link_clicks", "saves", "video_views", "profile_visits",
-    "follows_gained", "follows_lost", "inbound_messages", "posts_published", "sessions", "page_views", "signups", "orders",
+    "follows_gained", "follows_lost", "inbound_messages", "posts_published", "sessions", "page_views", "signups",
+    "orders",
 )  # fmt: skip
 PLATFORMS = ("facebook", "instagram", "x", "linkedin", "youtube", "tiktok", "pinterest", "bluesky", "mastodon", "ga4")
 FIRST, DAYS = dt.date(2024, 6, 1), 730

@@ -64,12 +64,14 @@ WITH daily AS (
   GROUP BY ALL),
 wide AS (
   SELECT platform, day, max(value) FILTER (WHERE measure_code = 'impressions') AS impressions,
-    max(value) FILTER (WHERE measure_code = 'likes') AS likes, max(value) FILTER (WHERE measure_code = 'comments') AS comments,
+    max(value) FILTER (WHERE measure_code = 'likes') AS likes,
+    max(value) FILTER (WHERE measure_code = 'comments') AS comments,
     max(value) FILTER (WHERE measure_code = 'shares') AS shares,
     max(value) FILTER (WHERE measure_code = 'link_clicks') AS link_clicks
   FROM daily GROUP BY ALL),
 kpi AS (
-  SELECT *, likes + comments + shares AS engagements, (likes + comments + shares) / nullif(impressions, 0) AS engagement_rate,
+  SELECT *, likes + comments + shares AS engagements,
+    (likes + comments + shares) / nullif(impressions, 0) AS engagement_rate,
     link_clicks / nullif(impressions, 0) AS click_through_rate FROM wide)
 SELECT now.*, before.* EXCLUDE (platform, day)
 FROM kpi AS now LEFT JOIN kpi AS before ON before.platform = now.platform AND before.day = now.day - INTERVAL 1 YEAR
