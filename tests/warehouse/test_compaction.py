@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -72,5 +73,23 @@ def test_only_the_newest_confirmations_are_kept(lake: Lake, monkeypatch: pytest.
     assert sorted(lake.query("SELECT source_id FROM fact_measure_confirmed")["source_id"]) == [3, 3, 4, 4]
 
 
+def test_an_unchanged_lake_is_recognised_without_asking_it(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = lake.append(batch(1, 1, {1: 5})).snapshot
+    assert lake.query("SELECT count(*) AS n FROM fact_measure")["n"][0] == 1
+    assert lake.snapshot() == snapshot
+
+    def asked(cursor: duckdb.DuckDBPyConnection) -> int:
+        raise AssertionError("the lake was asked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(compaction, "newest_snapshot", asked)
+        assert [lake.snapshot() for _ in range(3)] == [snapshot] * 3
+        lake.query("SELECT 1 AS one")
+        assert lake.snapshot() == snapshot
+    with Lake.open(lake.home) as other:
+        newer = other.append(batch(2, 2, {1: 6})).snapshot
+    assert lake.snapshot() == newer > snapshot
+
+
 def test_the_stamp_of_a_lake_that_is_not_there(tmp_path: Path) -> None:
-    assert compaction.stamp(tmp_path / "catalog.sqlite") == (None, None)
+    assert compaction.stamp(tmp_path / "catalog.sqlite") == ()

@@ -96,3 +96,38 @@ def test_a_writer_killed_while_the_lake_is_made_can_be_followed(tmp_path: Path) 
         with Lake.open(home, lock_timeout=1) as lake:
             lake.append(batch(5, 1, {1: 1.0}))
             assert per_source(lake)[5] == 1
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+import polars as pl
+from goalposts.errors import Unavailable
+from goalposts.warehouse.batch import Batch
+from goalposts.warehouse.lake import Lake
+from tests.warehouse.samples import batch, likes, origin
+posts = likes({n: n for n in range(1, 29)}).join(pl.DataFrame({"item_id": range(1, 5_001)}), how="cross")
+posts = posts.with_columns(value=pl.Series(range(posts.height)) * 7919 % 100_003)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with Lake.open(Path(sys.argv[1])) as lake:
+    lake.append(batch(1, 1, {1: 1.0}))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+    try:
+        lake.append(Batch(origin(2, 2), {"fact_measure": posts}))
+    except Unavailable as error:
+        print(str(error).split("(")[0].strip())
+    print(lake.query("SELECT count(*) AS n FROM fact_measure")["n"][0], lake.batches().height)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    print(lake.append(Batch(origin(2, 2), {"fact_measure": posts})).rows_stored)
+"""
+
+
+def test_a_disk_that_takes_no_more_leaves_the_lake_as_it_was(tmp_path: Path) -> None:
+    arguments = [sys.executable, "-c", FULL_DISK, str(tmp_path)]
+    ended = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.stderr == ""
+    assert ended.stdout.splitlines() == [
+        "The lake could not be written; nothing was stored. Free disk space or memory, then try again.",
+        "1 1",
+        "140000",
+    ]

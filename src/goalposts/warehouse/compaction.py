@@ -15,6 +15,9 @@ from goalposts.warehouse.tables import FACTS
 SNAPSHOTS_KEPT = 100
 """More commits than this make the next write tidy up."""
 
+SMALL_BYTES = 8_000_000
+"""Only files smaller than this are merged, so that tidying a large lake stays cheap."""
+
 DELETED_SHARE = 0.1
 """A file of which more rows than this were replaced is written anew."""
 
@@ -23,15 +26,18 @@ _CATALOG = f"__ducklake_metadata_{NAME}"
 
 
 def stamp(catalog: Path) -> object:
-    """What changes when any process commits: size and time of the catalog and its journal."""
-    marks: list[tuple[int, int, int] | None] = []
+    """What changes when any process commits: size and time of the catalog and of its journal, if that holds anything.
+
+    (Looking at the files, and not into them, leaves alone the locks that the database in this process holds on them.)
+    """
+    marks = []
     for file in (catalog, catalog.with_name(catalog.name + "-wal")):
         try:
             status = file.stat()
         except FileNotFoundError:
-            marks.append(None)
-        else:
-            marks.append((status.st_mtime_ns, status.st_size, status.st_ino))
+            continue
+        if status.st_size:
+            marks.append((file.name, status.st_mtime_ns, status.st_size))
     return tuple(marks)
 
 
@@ -54,7 +60,7 @@ def compact(cursor: duckdb.DuckDBPyConnection, grace_minutes: float = 10) -> Non
     """
     _forget_confirmations(cursor)
     cursor.execute(f"CALL ducklake_rewrite_data_files('{NAME}', delete_threshold => {DELETED_SHARE})")
-    cursor.execute(f"CALL ducklake_merge_adjacent_files('{NAME}')")
+    cursor.execute(f"CALL ducklake_merge_adjacent_files('{NAME}', max_file_size => {SMALL_BYTES})")
     cursor.execute(f"CALL ducklake_expire_snapshots('{NAME}', older_than => now())")
     unused = f"older_than => now() - to_milliseconds({int(grace_minutes * 60_000)})"
     cursor.execute(f"CALL ducklake_cleanup_old_files('{NAME}', {unused})")

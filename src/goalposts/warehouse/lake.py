@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -185,8 +185,9 @@ class Lake:
             except BaseException:
                 cursor.execute("ROLLBACK")
                 raise
-            if compaction.is_due(cursor):
-                compaction.compact(cursor)
+            with suppress(duckdb.Error):  # the rows are in; what could not be tidied now is tried after the next write
+                if compaction.is_due(cursor):
+                    compaction.compact(cursor)
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 import duckdb
 
 from goalposts.errors import Unsupported
-from goalposts.warehouse.keys import CONFIRMED, SUPERSEDED
-from goalposts.warehouse.tables import CONTROL_TABLES, DIMENSION_TABLES, FACTS, SCHEMA_VERSION
+from goalposts.warehouse.connection import NAME
+from goalposts.warehouse.keys import CONFIRMED, SCAN_ORDER, SUPERSEDED
+from goalposts.warehouse.tables import CONTROL_TABLES, DIMENSION_TABLES, FACT_MEASURE, FACTS, SCHEMA_VERSION
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -70,6 +71,9 @@ def _create(cursor: duckdb.DuckDBPyConnection) -> None:
     for table in FACTS:
         cursor.execute(_definition(table.name + SUPERSEDED, {**table.columns, "superseded_at": "TIMESTAMP"}))
         cursor.execute(_definition(table.name + CONFIRMED, CONFIRMED_COLUMNS))
+    for name in (FACT_MEASURE.name, FACT_MEASURE.name + SUPERSEDED):
+        cursor.execute(f"ALTER TABLE {name} SET SORTED BY ({', '.join(f'{column} ASC' for column in SCAN_ORDER)})")
+    cursor.execute(f"CALL ducklake_set_option('{NAME}', 'sort_on_insert', false)")
 
 
 CONFIRMED_COLUMNS = {"key_hash": "UBIGINT", "source_id": "BIGINT", "captured_at": "TIMESTAMP", "snapshot": "BIGINT"}

@@ -122,7 +122,7 @@ def _insert_new(cursor: duckdb.DuckDBPyConnection, table: Table, fresh: pl.DataF
 
 
 def sorted_for_scans(fresh: pl.DataFrame) -> pl.DataFrame:
-    """The rows by measure, account and day, so that a question reads only the blocks it needs."""
+    """The rows in SCAN_ORDER."""
     codes, accounts = fresh["measure_code"].unique().sort(), fresh["account_id"].unique().sort()
     order = (
         fresh["measure_code"].cast(pl.Enum(codes)).to_physical().cast(pl.Int64) * 2**47
