@@ -33,6 +33,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
             if dice.random() < 0.7
         ]
         bench.put(*rows, *(("reach", day, dice.randint(1, 90)) for day in days), platform=platform, covers=covers)
+    ads = [("impressions", day, dice.randint(0, 500)) for day in days]
+    bench.put(*ads, platform="meta_ads", account="Ads", cut="paid", paid="paid", covers=covers)
     for channel in ("organic_search", "direct", "email"):
         rows = [("sessions", day, dice.randint(0, 9)) for day in days if dice.random() < 0.6]
         bench.put(*rows, platform="ga4", cut="channel", channel=channel, covers=covers)

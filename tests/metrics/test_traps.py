@@ -264,3 +264,21 @@ def test_a_yearly_kpi_refuses_a_shorter_period(bench: Bench) -> None:
     )  # fmt: skip
     answer = bench.one("purchase_frequency", **MAY)
     assert (answer.state, answer.reason) == (State.UNAVAILABLE, "it counts per year: ask for twelve months")
+
+
+def test_a_rate_over_reach_uses_the_window_and_cut_that_both_parts_have(bench: Bench) -> None:
+    bench.put(("impressions", "2026-05-01", 300), covers=ALL_MAY)
+    bench.put(("reach", "2026-05-01..2026-05-31", 100), window="month")
+    bench.posts({"item_ext": "1", "impressions": 5, "reach": 4, "published_on": "2026-05-02"})
+    assert bench.one("frequency", **MAY).value == 3
+
+
+def test_ad_accounts_are_not_counted_on_top_of_the_pages_they_deliver_to(bench: Bench) -> None:
+    bench.put(("impressions", "2026-05-01", 100), covers=ALL_MAY)
+    bench.put(
+        ("impressions", "2026-05-01", 60), ("ad_spend", "2026-05-01", 3),
+        platform="meta_ads", account="Ads", cut="paid", paid="paid", currency="USD", covers=ALL_MAY,
+    )  # fmt: skip
+    assert bench.one("impressions", **MAY).value == 100
+    assert bench.one("impressions", where={"platform": "meta_ads"}, **MAY).value == 60
+    assert bench.one("cost_per_mille", **MAY).value == 50  # 1000 x 3 / 60: the paid impressions only

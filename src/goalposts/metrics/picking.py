@@ -27,6 +27,7 @@ _FITS = {
 }
 _WINDOW_ORDER = ("day", "week", "month", "quarter", "year")
 _ACCOUNT_DIMENSIONS = frozenset(name for name, d in DIMENSIONS.items() if d.column.startswith("account."))
+_ADS_DIMENSIONS = frozenset({"platform", "account", "paid", "campaign", "objective", "ad"})
 _OWNER_DIMENSIONS = frozenset({"owner_kind", "brand", "account"})
 
 
@@ -109,7 +110,7 @@ class Picker:
             if account and self._is_asked(account, wanted, asked) and _has_axes(holding, axes):
                 by_account[holding.account_id].append(holding)
         found = {a: self._ways(wanted, holdings, axes) for a, holdings in by_account.items()}
-        return self._without_ads({a: ways for a, ways in found.items() if ways}, asked)
+        return self._without_ads(wanted, {a: ways for a, ways in found.items() if ways})
 
     def _is_asked(self, account: Account, wanted: Wanted, asked: Sequence[str]) -> bool:
         conditions = [c for c in self.conditions(wanted) if c.dimension in _ACCOUNT_DIMENSIONS]
@@ -119,9 +120,12 @@ class Picker:
                 return False
         return account.owner_kind == "own" or not _OWNER_DIMENSIONS.isdisjoint(asked)
 
-    def _without_ads(self, found: dict[int, list[Pick]], asked: Sequence[str]) -> dict[int, list[Pick]]:
-        """Leave ad accounts out where page accounts give the same measure, unless the question tells them apart."""
-        if {"platform", "account", "paid", "campaign", "objective", "ad", "item"} & set(asked):
+    def _without_ads(self, wanted: Wanted, found: dict[int, list[Pick]]) -> dict[int, list[Pick]]:
+        """Leave ad accounts out where page accounts give the same measure, unless a condition asks for them.
+
+        What a page reports includes its paid delivery, so that adding the ad account would count it twice.
+        """
+        if _ADS_DIMENSIONS & {condition.dimension for condition in self.conditions(wanted)}:
             return found
         names = {a: self.coverage.accounts[a].platform for a in found}
         kinds = {a: self.platforms[name].kind for a, name in names.items() if name in self.platforms}
@@ -244,10 +248,9 @@ def _agreed(ways: Mapping[int, list[Pick]]) -> dict[int, Pick]:
     }
 
 
-def _family(pick: Pick) -> tuple[str, str, Shape]:
-    first = pick.holdings[0]
-    window = first.window if pick.shape is Shape.SUM else ""
-    return first.cut, window, pick.shape
+def _family(pick: Pick) -> tuple[str, bool]:
+    """What parts of one KPI should share: the cut, and whether counters of items or spans of days are read."""
+    return pick.holdings[0].cut, pick.shape in (Shape.PUBLISHED, Shape.GROWTH, Shape.ITEMS)
 
 
 def _item_axes_asked(dimensions: Sequence[str]) -> frozenset[str]:
