@@ -213,7 +213,7 @@ def test_to_date_compares_like_with_like(bench: Bench) -> None:
 
 
 def test_a_running_bucket_is_incomplete_and_days_not_due_are_not_missing(bench: Bench) -> None:
-    bench.put(("likes", "2026-05-31", 1), covers=("2026-05-01", "2026-05-31"), platform="manual")
+    bench.put(("likes", "2026-05-31", 1), covers=("2026-05-01", "2026-06-04"), platform="manual")
     answer = bench.one("likes", period="2026-05-01..2026-06-30")
     assert (answer.value, answer.state, answer.incomplete) == (1, State.MEASURED, True)
     assert not bench.one("likes", **MAY).incomplete
