@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from babel import Locale, dates
+from babel import Locale
 
 from goalposts.i18n.catalogues import LOCALES, N_, translation
 
@@ -128,6 +126,7 @@ CHANNELS = {
     "listening": N_("Social listening"),
     "pr": N_("Press"),
     "finance": N_("Finance"),
+    "work": N_("Team work"),
     "manual": N_("Entered by hand"),
 }
 
@@ -145,7 +144,7 @@ def value_name(dimension: str, value: str | int | None, language: str) -> str:
         return say("(not set)")
     text = str(value)
     if dimension == "weekday" and text.isdigit() and 1 <= int(text) <= 7:
-        return dates.format_skeleton("EEEE", dt.date(2024, 1, int(text)), locale=LOCALES[language])
+        return str(Locale.parse(LOCALES[language]).days["format"]["wide"][int(text) - 1])
     if dimension == "hour" and text.isdigit():
         return f"{int(text):02d}:00"
     if dimension == "country":

@@ -42,6 +42,7 @@ REASONS = {
     "provisional": N_("{measure} may still change at its source"),
     "no_base": N_("the divisor is 0"),
     "mixed_currencies": N_("amounts in several currencies cannot be added"),
+    "not_a_year": N_("it counts per year: ask for twelve months"),
     "not_yet": N_("{measure} is not due yet"),
     "published": N_("lifetime totals of items published in the period"),
     "without_accounts": N_("without {accounts}, which do not give every part of it"),

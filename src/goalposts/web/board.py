@@ -88,16 +88,16 @@ class Board:
         except NotFound:
             return kpi
 
-    def ask(self, kpis: Sequence[str], grain: Grain = Grain.TOTAL, by: Sequence[str] = ()) -> Answers:
+    def ask(self, kpis: Sequence[str], by: Sequence[str] = ()) -> Answers:
         """Ask this view's period, platform and comparison."""
-        return self.workspace.ask(
-            kpis,
-            period=self.view.asked,
-            grain=grain.value,
-            by=by,
-            where=self.view.where,
-            compare=self.view.comparison,
-        )
+        view = self.view
+        return self.workspace.ask(kpis, period=view.asked, by=by, where=view.where, compare=view.comparison)
+
+    def course(self, kpis: Sequence[str]) -> Answers:
+        """Ask the same, cut into the buckets of a chart; where all is shown, over the days that are held."""
+        view = self.view
+        period, grain = view.asked or view.period, view.grain.value
+        return self.workspace.ask(kpis, period=period, grain=grain, where=view.where, compare=view.comparison)
 
     def show(self, answer: Answer) -> Shown:
         direction = self.workspace.catalog.define(answer.kpi).direction

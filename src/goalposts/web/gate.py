@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import hmac
 import ipaddress
+import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from goalposts.errors import NotAllowed
 from goalposts.store.database import Database
 from goalposts.store.sessions import SignedIn, find_session
 from goalposts.web.error_pages import respond
+
+log = logging.getLogger("goalposts.web")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_PATHS = ("/sign-in", "/healthz")
@@ -82,13 +85,18 @@ class Gate:
         request = Request(scope)
         request.state.session = None
         request.state.form_token = ""
-        sending = _with_safe_headers(send)
+        sending = _Sending(send)
         try:
             await self._check(request)
         except (HTTPException, NotAllowed) as error:
             await respond(request, error)(scope, receive, sending)
             return
-        await self.app(scope, _limited(receive, self._limit(request)), sending)
+        try:
+            await self.app(scope, _limited(receive, self._limit(request)), sending)
+        except Exception as error:
+            log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+            if not sending.started:
+                await respond(request, error)(scope, receive, sending)
 
     async def _check(self, request: Request) -> None:
         if not host_is_ours(request.headers.get("host", ""), self.hosts):
@@ -163,13 +171,17 @@ def _limited(receive: Receive, most: int) -> Receive:
     return counted
 
 
-def _with_safe_headers(send: Send) -> Send:
-    async def sending(message: Message) -> None:
+class _Sending:
+    """Sends with the safe headers, and knows whether an answer has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self.send, self.started = send, False
+
+    async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.started = True
             headers = MutableHeaders(scope=message)
             for name, value in SAFE_HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("Cache-Control", "no-store")
-        await send(message)
-
-    return sending
+        await self.send(message)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
+import os
 import socket
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from goalposts import __version__
 from goalposts.app.workspace import Workspace
-from goalposts.errors import GoalpostsError
+from goalposts.errors import GoalpostsError, Unavailable
 from goalposts.secrets import signing_key
 from goalposts.store.sessions import issue_token
 from goalposts.web import static_files
@@ -26,10 +26,6 @@ from goalposts.web.gate import OPEN_FOLDER, Gate, Keys, check_form
 from goalposts.web.pages import explanation, guide, imports, kpi, looks, overview, sign_in
 from goalposts.web.uploads import Uploads
 
-if TYPE_CHECKING:
-    from uvicorn import Config
-
-log = logging.getLogger("goalposts.web")
 _PAGES = (overview, guide, kpi, explanation, imports, looks, sign_in, questions)
 
 
@@ -41,6 +37,14 @@ def create_app(workspace: Workspace) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
+        telemetry={
+            "auto_configure": False,
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+        },
         dependencies=[Depends(check_form)],
     )
     settings = workspace.settings
@@ -76,26 +80,39 @@ def sign_in_link(workspace: Workspace, host: str, port: int) -> str:
 
 
 def serve(workspace: Workspace, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve until stopped; `announce` gets the sign-in link once the port is open."""
-    import uvicorn
+    """Serve until stopped; `announce` gets the sign-in link once the server answers. Port 0 takes a free one.
 
-    app = create_app(workspace)
-    config = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", access_log=False, server_header=False, date_header=True
-    )
-    _Announcing(config, lambda: announce(sign_in_link(workspace, host, port))).run()
+    Raises Unavailable when the port is taken or the address is not this machine's.
+    """
+    import uvicorn  # only serving needs it
+
+    with _listen(host, port) as listener:
+        app = create_app(workspace)
+        app.router.lifespan_context = _announcing(
+            lambda: announce(sign_in_link(workspace, host, listener.getsockname()[1]))
+        )
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
 
 
-def _Announcing(config: Config, say: Callable[[], None]) -> Any:  # noqa: N802 - makes a server of its own kind
-    import uvicorn
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise Unavailable(
+            f"Port {port} of {host} cannot be opened: {why}. Choose another with --port or GOALPOSTS_PORT."
+        ) from error
 
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets=sockets)
-            if self.started:
-                say()
 
-    return Server(config)
+def _announcing(say: Callable[[], None]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        say()
+        yield
+
+    return lifespan
 
 
 class _CompressedText:
@@ -113,13 +130,8 @@ def _handle_errors(app: FastAPI) -> None:
     async def expected(request: Request, error: Exception) -> Response:
         return respond(request, error)
 
-    async def unexpected(request: Request, error: Exception) -> Response:
-        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return respond(request, error)
-
     for kind in (GoalpostsError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, expected)
-    app.add_exception_handler(Exception, unexpected)
 
 
 async def _healthy() -> PlainTextResponse:

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from goalposts.metrics.answer import Basis
-from goalposts.periods import Grain
 from goalposts.web.board import board_of, dimensions_of
 from goalposts.web.rendering import render
 
@@ -23,8 +22,8 @@ def kpi_page(request: Request, kpi_id: str, by: str = "") -> Response:
     dimensions = dimensions_of(board, kpi_id)
     chosen = by if by in dict(dimensions) else dimensions[0][0] if dimensions else ""
     total = board.ask([kpi_id]).rows()[0]
-    series = board.ask([kpi_id], board.view.grain).rows() if board.view.asked else []
-    parts = board.ask([kpi_id], Grain.TOTAL, [chosen]).rows() if chosen else []
+    series = board.course([kpi_id]).rows()
+    parts = board.ask([kpi_id], [chosen]).rows() if chosen else []
     known = [answer for answer in parts if answer.value is not None]
     return render(
         request,

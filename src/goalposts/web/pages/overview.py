@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from goalposts.metrics.answer import Answer
-from goalposts.periods import Grain
 from goalposts.web.board import Board, Slice, board_of
 from goalposts.web.cells import Shown
 from goalposts.web.charts import sparkline
@@ -59,14 +58,15 @@ def overview(request: Request, trend: str = "") -> Response:
     totals = {answer.kpi: answer for answer in board.ask(_known(board)).rows()}
     chosen = choose(list(totals.values()))
     main = trend if trend in chosen else chosen[0]
-    series = _series(board, chosen) if board.view.asked else {}
+    series = _series(board, chosen)
     return render(
         request,
         "overview.html",
-        tiles=[_tile(board, totals[kpi], series.get(kpi, ())) for kpi in chosen],
+        tiles=[_tile(board, totals[kpi], series[kpi]) for kpi in chosen],
         main=main,
+        compared=board.show(totals[main]).before_period,
         main_name=board.name(main),
-        trend=board.trend(series.get(main, ())),
+        trend=board.trend(series[main]),
         **_parts(board, main),
         **board.controls(totals[main]),
     )
@@ -85,7 +85,7 @@ def _known(board: Board) -> list[str]:
 
 def _series(board: Board, kpis: Sequence[str]) -> dict[str, list[Answer]]:
     series: dict[str, list[Answer]] = {kpi: [] for kpi in kpis}
-    for answer in board.ask(kpis, board.view.grain).rows():
+    for answer in board.course(kpis).rows():
         series[answer.kpi].append(answer)
     return series
 
@@ -108,7 +108,7 @@ def _by(board: Board, kpi: str, dimension: str) -> list[Slice]:
     definition = board.workspace.catalog.define(kpi)
     if definition.kpi is None or dimension not in definition.kpi.dimensions:
         return []
-    answers = [answer for answer in board.ask([kpi], Grain.TOTAL, [dimension]).rows() if answer.value is not None]
+    answers = [answer for answer in board.ask([kpi], [dimension]).rows() if answer.value is not None]
     return board.slices(answers, dimension)
 
 
@@ -117,7 +117,7 @@ def _top_items(board: Board) -> list[dict[str, Any]]:
     if not kpis:
         return []
     items: dict[tuple[Any, ...], dict[str, Answer]] = {}
-    for answer in board.ask(kpis, Grain.TOTAL, ["item", "title", "platform"]).rows():
+    for answer in board.ask(kpis, ["item", "title", "platform"]).rows():
         if answer.value is not None:
             items.setdefault(tuple(answer.by.values()), {})[answer.kpi] = answer
     ranked = sorted(items.items(), key=lambda pair: -_size(pair[1], kpis[0]))[:TOP_ITEMS]

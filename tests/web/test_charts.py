@@ -1,0 +1,76 @@
+"""Charts: specs that compile, gaps that stay gaps, colours that the style sheet shares."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from goalposts.web import charts
+from goalposts.web.charts import PALETTE, Point, look, number_label, sparkline, trend
+from goalposts.web.pages.looks import words
+
+LABELS = {"period": "Period", "value": "Impressions", "before": "Before", "state": "State"}
+
+
+def point(day: int, value: float | None, *, incomplete: bool = False, before: float | None = 9.0) -> Point:
+    return Point(f"2026-11-{day:02d}T00:00:00", value, before, f"day {day}", str(value), "9", "", incomplete)
+
+
+def spec(*points: Point) -> charts.Spec:
+    return trend(points, LABELS, day_format="%b %-d", number_label=number_label("count", "en"))
+
+
+def rows(*points: Point, field: str) -> list[float | None]:
+    return [row[field] for row in spec(*points)["data"]["values"]]
+
+
+def test_a_gap_stays_a_gap() -> None:
+    points = (point(1, 5), point(2, None), point(3, 7), point(4, 8))
+    assert rows(*points, field="solid") == [5, None, 7, 8]
+    assert rows(*points, field="lone") == [5, None, None, None]
+
+
+def test_unfinished_buckets_are_drawn_apart_and_joined_to_the_last_whole_one() -> None:
+    points = (point(1, 5), point(2, 6), point(3, 2, incomplete=True))
+    assert rows(*points, field="solid") == [5, 6, None]
+    assert rows(*points, field="open") == [None, 6, 2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ko", "zh-Hant"])
+def test_a_spec_compiles_and_draws_in_every_look(theme: str, language: str) -> None:
+    convert = pytest.importorskip("vl_convert", reason="vl-convert-python is not installed")
+    whole = {**spec(point(1, 5), point(2, None), point(3, 2, incomplete=True)), "config": look(theme, language)}
+    drawn = convert.vegalite_to_svg({**whole, "width": 400}, vl_version="6.4")
+    assert PALETTE[theme]["accent"] in drawn
+    assert PALETTE[theme]["past"] in drawn
+
+
+def test_the_style_sheet_and_the_charts_share_their_colours() -> None:
+    css = (Path(charts.__file__).parent / "static" / "app.css").read_text()
+    tokens = dict((name, pair) for name, *pair in re.findall(r"--(\w[\w-]*): light-dark\((#\w+), (#\w+)\)", css))
+    for name, light in PALETTE["light"].items():
+        assert tokens[name] == [light, PALETTE["dark"][name]], name
+
+
+@pytest.mark.parametrize(
+    ("values", "path"),
+    [
+        ([], ""),
+        ([None, None], ""),
+        ([1, 2], "M0.0 29.0L120.0 3.0"),
+        ([1, None, 2], "M0.0 29.0h1M120.0 3.0h1"),
+        ([5, 5], "M0.0 29.0L120.0 29.0"),
+    ],
+)
+def test_a_sparkline(values: list[float | None], path: str) -> None:
+    assert sparkline(values) == path
+
+
+def test_the_words_of_a_chart_are_the_pages_words() -> None:
+    assert words("ko")["time"]["shortMonths"][10] == "11월"
+    assert words("en")["time"]["days"][0] == "Sunday"
+    assert "'만'" in number_label("count", "ko")
+    assert "'萬'" in number_label("count", "zh-Hant")
