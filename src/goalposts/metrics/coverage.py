@@ -74,9 +74,10 @@ class Holding:
             return np.zeros(len(starts), dtype=np.int64)
         return _days_before(spans, ends) - _days_before(spans, starts)
 
-    def reading_days(self) -> Days:
-        """The distinct days on which the counter was read, sorted (lifetime and instant only)."""
-        return np.unique(np.array([load.first for load in self.loads if load.state != "failed"], dtype=np.int64))
+    @cached_property
+    def readings(self) -> tuple[int, ...]:
+        """The distinct days on which the counter was read, in order (lifetime and instant only)."""
+        return tuple(sorted({load.first for load in self.loads if load.state != "failed"}))
 
 
 def _merged(loads: Iterable[Load]) -> Days:

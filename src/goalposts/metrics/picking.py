@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from goalposts.catalog.dimensions import DIMENSIONS, ITEM_AXES, OVERLAPPING_AXES
 from goalposts.catalog.expression import Condition, Diversity, Expression, MeanOfItems, MeasureTerm, Operation
 from goalposts.catalog.measure import Measure
@@ -171,11 +169,12 @@ class Picker:
     def _counter_shape(self, wanted: Wanted, counters: tuple[Holding, ...]) -> Shape:
         if self.period is None or wanted.measure.item_dated == "published":
             return Shape.PUBLISHED
-        if "item" in required_axes(self.asked(wanted)) | _item_axes_asked(self.asked(wanted)):
+        if not required_axes(self.asked(wanted)).isdisjoint({"item", *ITEM_AXES}):
             return Shape.PUBLISHED
-        days = np.unique(np.concatenate([h.reading_days() for h in counters]))
-        inside = days[(days >= day_number(self.period.start)) & (days <= day_number(self.period.end))]
-        return Shape.GROWTH if len(inside) and days[0] < inside[-1] else Shape.PUBLISHED
+        first, last = day_number(self.period.start), day_number(self.period.end)
+        earliest = min((counter.readings[0] for counter in counters if counter.readings), default=last)
+        grew = any(earliest < day for counter in counters for day in counter.readings if first <= day <= last)
+        return Shape.GROWTH if grew else Shape.PUBLISHED
 
     def _rank(self, way: Pick, axes: frozenset[str]) -> tuple[object, ...]:
         held = way.holdings[0]
@@ -251,10 +250,6 @@ def _agreed(ways: Mapping[int, list[Pick]]) -> dict[int, Pick]:
 def _family(pick: Pick) -> tuple[str, bool]:
     """What parts of one KPI should share: the cut, and whether counters of items or spans of days are read."""
     return pick.holdings[0].cut, pick.shape in (Shape.PUBLISHED, Shape.GROWTH, Shape.ITEMS)
-
-
-def _item_axes_asked(dimensions: Sequence[str]) -> frozenset[str]:
-    return frozenset({"item"}) if required_axes(dimensions) & set(ITEM_AXES) else frozenset()
 
 
 def _has_axes(holding: Holding, axes: frozenset[str]) -> bool:
