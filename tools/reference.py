@@ -146,7 +146,7 @@ def json_shapes() -> str:
     states = ", ".join(f"`{state.value}`" for state in State)
     parts = [
         "# JSON",
-        "The command line, Python (`.to_dict()`) and HTTP (`/api/v1`) give the same JSON; the examples come from a run.",
+        "The command line, Python (`.to_dict()`) and HTTP (`/api/v1`) give the same JSON; a run printed the examples.",
         "## An import: `goalposts import --format json`",
         _block(imported),
         "## Answers: `goalposts ask --format json`, `ws.ask(...).to_dict()`, `POST /api/v1/ask`",

@@ -72,6 +72,15 @@ def test_an_unknown_kpi_has_its_nearest_names(run: Run, home: Path) -> None:
     assert "Did you mean 'Impressions'" in done.stderr
 
 
+@pytest.mark.parametrize("value", ["x'; DROP TABLE fact_measure; --", "x' OR '1'='1", "\\' OR 1=1 --"])
+def test_a_hostile_filter_is_only_a_text(run: Run, home: Path, value: str) -> None:
+    done = run("ask", "impressions", *MARCH, "--where", f"account={value}", "--format", "json", "--home", home)
+    assert done.exit_code == 0
+    assert [answer["value"] for answer in json.loads(done.stdout)["answers"]] == [None]
+    after = json.loads(run("ask", "impressions", *MARCH, "--format", "json", "--home", home).stdout)
+    assert after["answers"][0]["value"] == 4000
+
+
 def test_explain_shows_definition_sql_rows_and_files(run: Run, home: Path) -> None:
     text = run("explain", "impressions", *MARCH, "--home", home).stdout
     for part in ("impressions v1", "SELECT", "Rows: 2; shown: 2", "daily.csv"):

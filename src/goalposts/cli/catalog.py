@@ -96,7 +96,9 @@ def check(
     if not folder.is_dir():
         raise NotFound("folder", str(folder), hint="Put YAML files with your KPIs and measures there.")
     own = [kpi.id for kpi in load_catalog(folder).kpis.values() if kpi.own]
-    typer.echo(f"No fault in {len(list(folder.glob('*.yaml')))} files. KPIs of your own: {', '.join(own) or 'none'}.")
+    count = len(list(folder.glob("*.yaml")))
+    files = f"{count} file{'s' * (count != 1)}"
+    typer.echo(f"No fault in {files}. KPIs of your own: {', '.join(own) or 'none'}.")
 
 
 def _found(catalog: Catalog, name: str | None, search: str | None, language: str) -> list[Kpi]:

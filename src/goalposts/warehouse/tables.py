@@ -350,17 +350,9 @@ LOAD_LOG = Table(
         "captured_at": "TIMESTAMP",
     },
     key=(
-        "source_id",
-        "measure_code",
-        "account_id",
-        "cut",
-        "window_kind",
-        "table_name",
-        "first_day",
-        "last_day",
-        "state",
+        "source_id", "measure_code", "account_id", "cut", "window_kind", "table_name", "first_day", "last_day", "state",
     ),
-)
+)  # fmt: skip
 """Which days of which measure a file covered: it decides between 0 and unknown.
 
 One row per file, measure, account, cut and window kind (several if the file has holes). state: loaded, partial, failed.
