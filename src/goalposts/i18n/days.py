@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable
 from functools import lru_cache
+from typing import Protocol
 
 from babel import dates
 
 from goalposts.i18n.catalogues import LOCALES, translation
-from goalposts.periods import Grain, Period
 
-_SKELETONS = {Grain.MONTH: "yMMM", Grain.QUARTER: "yQQQ", Grain.YEAR: "y"}
+_SKELETONS = {"month": "yMMM", "quarter": "yQQQ", "year": "y"}
+
+
+class Span(Hashable, Protocol):
+    """Days from `start` to `end`, both included, as a Period has them."""
+
+    @property
+    def start(self) -> dt.date: ...
+
+    @property
+    def end(self) -> dt.date: ...
 
 
 def format_day(day: dt.date, language: str, *, year: bool = True) -> str:
@@ -19,17 +30,17 @@ def format_day(day: dt.date, language: str, *, year: bool = True) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def format_period(period: Period, language: str) -> str:
+def format_period(period: Span, language: str) -> str:
     """A span of days, what both ends share said once."""
     return dates.format_interval(period.start, period.end, "yMMMd", locale=LOCALES[language])
 
 
 @lru_cache(maxsize=4_096)
-def format_bucket(period: Period, grain: Grain, language: str) -> str:
+def format_bucket(period: Span, grain: str, language: str) -> str:
     """One bucket of a series: the day with its weekday, the week by its first day, or the month, quarter or year."""
-    if grain is Grain.DAY:
+    if grain == "day":
         return dates.format_skeleton("MMMEd", period.start, locale=LOCALES[language])
-    if grain is Grain.WEEK:
+    if grain == "week":
         return translation(language).gettext("Week of %(day)s") % {"day": format_day(period.start, language)}
     if grain in _SKELETONS:
         return dates.format_skeleton(_SKELETONS[grain], period.start, locale=LOCALES[language])
