@@ -97,7 +97,7 @@ def need_python() -> None:
 
 
 def environment(kind: str) -> None:
-    """Make `.venv` hold exactly what `requirements/<kind>.txt` locks, and this package; quick when it already does."""
+    """Make `.venv` hold what `requirements/<kind>.txt` locks, and this package; quick when it already does."""
     lock = ROOT / "requirements" / f"{kind}.txt"
     stamp = VENV / f"goalposts-{kind}.stamp"
     made_from = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in MADE_FROM) + lock.read_bytes())

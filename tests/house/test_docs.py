@@ -85,7 +85,7 @@ def test_the_how_to_pages_are_true(page: Path) -> None:
 @pytest.mark.usefixtures("with_tutorial_data")
 def test_the_notebook_lines_of_the_readme_run() -> None:
     (lines,) = (text for kind, _, text in blocks(ROOT / "README.md") if kind == "python")
-    assert len(lines.splitlines()) == 3
+    assert len(lines.split("\n")) <= 5
     names: dict[str, object] = {}
     exec(lines, names)
     names["ws"].close()  # type: ignore[attr-defined]
