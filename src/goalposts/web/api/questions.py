@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from goalposts.app.definitions import describe_kpi
 from goalposts.app.workspace import Workspace
-from goalposts.catalog.kpi import Kpi
 
 router = APIRouter(prefix="/api/v1", tags=["questions"])
 
@@ -55,26 +55,7 @@ def explain(request: Request, body: AskBody) -> Response:
 def kpis(request: Request) -> Response:
     """Every KPI definition in force, in three languages."""
     workspace: Workspace = request.app.state.workspace
-    return _json({"kpis": [describe(entry) for entry in workspace.catalog.kpis.values()]})
-
-
-def describe(entry: Kpi) -> dict[str, Any]:
-    """A KPI as JSON shows it."""
-    return {
-        "id": entry.id,
-        "version": entry.version,
-        "names": dict(entry.names),
-        "definitions": dict(entry.definitions),
-        "formula": entry.formula.text,
-        "variants": {name: variant.text for name, variant in entry.variants.items()},
-        "unit": entry.unit,
-        "direction": entry.direction,
-        "additivity": entry.additivity,
-        "stage": entry.stage,
-        "channel": list(entry.channels),
-        "grains": list(entry.grains),
-        "dimensions": list(entry.dimensions),
-    }
+    return _json({"kpis": [describe_kpi(kpi, workspace.catalog) for kpi in workspace.catalog.kpis.values()]})
 
 
 def _json(body: Any) -> Response:
