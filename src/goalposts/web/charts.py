@@ -21,6 +21,7 @@ _FONTS = {
     "en": "Pretendard Variable, Pretendard, Noto Sans TC Variable, Noto Sans TC, sans-serif",
     "zh-Hant": "Noto Sans TC Variable, Noto Sans TC, Pretendard Variable, Pretendard, sans-serif",
 }
+_LINES = (("before", "past"), ("solid", "now"), ("open", "running"))
 _LONE: Spec = {"mark": {"type": "circle", "style": "dot", "opacity": 1}}
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
@@ -99,15 +100,10 @@ def trend(points: Sequence[Point], labels: dict[str, str], *, day_format: str, n
         )
         if used
     ]
+    held = {name for row in rows for name, value in row.items() if value is not None}
     layers = [
-        _line("before", "past", y),
-        _line("solid", "now", y),
-        _line("open", "running", y),
-        *(
-            [_LONE | {"encoding": {"y": {"field": "lone", **y}}}]
-            if any(row["lone"] is not None for row in rows)
-            else []
-        ),
+        *(_line(name, style, y) for name, style in _LINES if name in held),
+        *([_LONE | {"encoding": {"y": {"field": "lone", **y}}}] if "lone" in held else []),
         {
             "params": [
                 {
