@@ -160,6 +160,7 @@ class Workspace:
 
         A file that does not go in is told in the report, not raised. Importing a file again changes nothing.
         """
+        from goalposts.sources.limits import Limits
         from goalposts.sources.load import import_paths  # every reader of every export: only imports pay for them
         from goalposts.sources.source import Choices
         from goalposts.store.attempts import record_attempts
@@ -167,7 +168,9 @@ class Workspace:
 
         now = self.now()
         where = [Path(path) for path in paths]
-        report = import_paths(self.lake, self.catalog, self.home, where, choices or Choices(), now, progress)
+        most = self.settings.max_upload_mb * 1_000_000
+        limits = Limits(file=most, unpacked=most)
+        report = import_paths(self.lake, self.catalog, self.home, where, choices or Choices(), now, progress, limits)
         outcomes = [(file.ok, file.to_dict()) for file in report.files]
         with self.database.transaction() as transaction:
             record_attempts(transaction, outcomes, person=OWNER, way=way, now=now)

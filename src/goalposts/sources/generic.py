@@ -23,6 +23,7 @@ from goalposts.sources.headers import split_currency
 from goalposts.sources.mapping import (
     DATE_OPTIONS,
     ITEM_TEXTS,
+    UNNAMED_NUMBERS,
     ColumnMeaning,
     check_mapping,
     propose,
@@ -62,8 +63,9 @@ def generic_source(catalog: Catalog, home: Path) -> Source:
 
     def recognise(raw: RawFile) -> float:
         table, meanings = _best_table(raw, measures)
-        told = saved_mapping(home, table.headers) is not None or any(_is_number(m, measures) for m in meanings)
-        return _SURENESS if told else 0.0
+        dated = any(meaning.target.startswith("date") for meaning in meanings)
+        numbered = any(_is_number(m, measures) or (dated and m.reason == UNNAMED_NUMBERS) for m in meanings)
+        return _SURENESS if numbered or saved_mapping(home, table.headers) is not None else 0.0
 
     def read(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
         return read_generic(raw, choices, now, catalog, home)
@@ -98,6 +100,8 @@ def read_generic(raw: RawFile, choices: Choices, now: dt.datetime, catalog: Cata
     proposed = {meaning.header: meaning.target for meaning in meanings}
     saved = saved_mapping(home, table.headers)
     mapping = choices.mapping or saved or proposed
+    if mapping is proposed and not any(_is_number(meaning, catalog.measures) for meaning in meanings):
+        return _asked_what_it_is(raw, choices, table, proposed)
     plan = _plan(table, mapping, catalog.measures)
     facts = _begin(raw, choices, now, plan, catalog)
     if choices.mapping is None and saved is None:
@@ -121,6 +125,18 @@ def read_generic(raw: RawFile, choices: Choices, now: dt.datetime, catalog: Cata
     facts.take(columns)
     _refuse_contradictions(plan, facts)
     return facts.reading(table.cells.height)
+
+
+def _asked_what_it_is(raw: RawFile, choices: Choices, table: RawTable, proposed: Mapping[str, str]) -> Reading:
+    """Nothing but a question: the table has days and numbers, and only the person knows what the numbers are."""
+    headers = ", ".join(table.headers)
+    text = (
+        f"{raw.name} is no export known here. It has {table.cells.height:,} rows under: {headers}. "
+        "Which measure is in which column?"
+    )
+    question = AskBack("mapping", text, json.dumps(proposed, ensure_ascii=False), only_a_start=True)
+    platform = choices.platform or UNNAMED_PLATFORM
+    return Reading(choices.account or "", platform, {}, pl.DataFrame(), table.cells.height, questions=[question])
 
 
 def _refuse_contradictions(plan: _Plan, facts: Facts) -> None:

@@ -144,7 +144,8 @@ def _with_reading_notes(reading: Reading, raw: RawFile, known: dt.date | None) -
 
 
 def _store(job: _Import, one: Found, file: FileBytes, raw: RawFile, source: Source, reading: Reading) -> FileReport:
-    unanswered = [q for q in reading.questions if not (job.choices.accept_flags and q.assumed is not None)]
+    assumable = job.choices.accept_flags
+    unanswered = [q for q in reading.questions if q.only_a_start or not (assumable and q.assumed is not None)]
     assumed = tuple(f"Assumed {q.field}: {q.assumed}." for q in reading.questions if q not in unanswered)
     report = FileReport(
         path=str(one.path),

@@ -42,6 +42,7 @@ _OTHER_TARGETS = (
 )
 AXES = (*_OTHER_TARGETS, *ITEM_AXES, *SEGMENT_AXES, *ITEM_TEXTS)
 _SAMPLE = 500
+UNNAMED_NUMBERS = "numbers, but no measure has this name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _meaning(
 def _by_cells(header: str, told: pl.Series) -> ColumnMeaning:
     """A column whose header says nothing: dates are recognised, numbers and texts are not guessed at."""
     if _numeric(told) > 0.95:
-        return ColumnMeaning(header, IGNORE, 0.5, "numbers, but no measure has this name")
+        return ColumnMeaning(header, IGNORE, 0.5, UNNAMED_NUMBERS)
     if (dated := _dated(told)) > 0.95:
         return ColumnMeaning(header, "date", 0.7, f"{dated:.0%} of its cells are dates")
     return ColumnMeaning(header, IGNORE, 0.5, "text, but nothing known has this name")

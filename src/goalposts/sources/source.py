@@ -64,11 +64,15 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class AskBack:
-    """Something a file does not say: `field` of Choices, and what `--yes` assumes (None = nothing can be assumed)."""
+    """Something a file does not say: `field` of Choices, and what `--yes` assumes (None = nothing can be assumed).
+
+    With `only_a_start`, what is assumed is a form to fill in, and `--yes` alone does not answer.
+    """
 
     field: str
     question: str
     assumed: str | None = None
+    only_a_start: bool = False
 
 
 @dataclass(slots=True)
