@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import subprocess
 import sys
@@ -11,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 import goalposts
 from goalposts.app.workspace import Workspace
 from goalposts.sources.source import Choices
 from goalposts.web.server import create_app, sign_in_link
+from tests.web.conftest import Visitor
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 QUESTIONS: list[tuple[list[str], dict[str, Any]]] = [
@@ -39,10 +38,10 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 @pytest.fixture(scope="module")
-def client(workspace: Workspace) -> Iterator[TestClient]:
-    with TestClient(create_app(workspace), base_url="http://127.0.0.1:8420") as client:
-        assert client.get(sign_in_link(workspace, "127.0.0.1", 8420)).status_code == 200
-        yield client
+def owner(workspace: Workspace) -> Visitor:
+    visitor = Visitor(create_app(workspace))
+    assert visitor.get(sign_in_link(workspace, "127.0.0.1", 8420)).status_code == 303
+    return visitor
 
 
 def _by_command(workspace: Workspace, kpis: list[str], parts: dict[str, Any]) -> Any:
@@ -57,28 +56,22 @@ def _by_command(workspace: Workspace, kpis: list[str], parts: dict[str, Any]) ->
     return json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
 
 
-def _by_http(client: TestClient, workspace: Workspace, kpis: list[str], parts: dict[str, Any]) -> Any:
+def _by_http(owner: Visitor, kpis: list[str], parts: dict[str, Any]) -> Any:
     names = {"start": "from", "end": "to"}
     body = {"kpis": kpis, **{names.get(name, name): value for name, value in parts.items()}}
-    keys = client.app.state.keys  # type: ignore[attr-defined]
-    with workspace.database.reading() as transaction:
-        from goalposts.store.sessions import find_session
-
-        session = find_session(transaction, client.cookies[keys.cookie], dt.datetime.now(dt.UTC))
-    assert session is not None
-    answer = client.post("/api/v1/ask", json=body, headers={"X-CSRF-Token": keys.form_token(session)})
+    answer = owner.post("/api/v1/ask", json=body, headers={"X-CSRF-Token": owner.form_token})
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
 @pytest.mark.parametrize(("kpis", "parts"), QUESTIONS)
 def test_command_python_and_http_agree(
-    workspace: Workspace, client: TestClient, kpis: list[str], parts: dict[str, Any]
+    workspace: Workspace, owner: Visitor, kpis: list[str], parts: dict[str, Any]
 ) -> None:
     python = json.loads(json.dumps(workspace.ask(kpis, **parts).to_dict()))
     assert python["answers"]
     assert _by_command(workspace, kpis, parts) == python
-    assert _by_http(client, workspace, kpis, parts) == python
+    assert _by_http(owner, kpis, parts) == python
 
 
 def test_the_frame_of_a_notebook_holds_the_same_cells(workspace: Workspace) -> None:
