@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from fastapi.testclient import TestClient
+from tests.web.conftest import Visitor
 
 import goalposts
 from goalposts.demo.build import build_demo
@@ -30,11 +30,9 @@ def main() -> None:
         start = time.process_time()
         build_demo(home, dt.date.today())
         print(f"sample world built    CPU {time.process_time() - start:.1f} s")
-        with (
-            goalposts.open(home) as workspace,
-            TestClient(create_app(workspace), base_url="http://127.0.0.1") as client,
-        ):
-            client.get(sign_in_link(workspace, "127.0.0.1", 80))
+        with goalposts.open(home) as workspace:
+            client = Visitor(create_app(workspace))
+            client.get(sign_in_link(workspace, "127.0.0.1", 8420))
             start = time.process_time()
             client.get("/healthz")
             for page in PAGES:
