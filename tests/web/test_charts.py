@@ -74,3 +74,9 @@ def test_the_words_of_a_chart_are_the_pages_words() -> None:
     assert words("en")["time"]["days"][0] == "Sunday"
     assert "'만'" in number_label("count", "ko")
     assert "'萬'" in number_label("count", "zh-Hant")
+
+
+def test_a_first_bucket_cut_off_by_the_view_is_drawn_apart_too() -> None:
+    points = (point(1, 2, incomplete=True), point(2, 6), point(3, 7))
+    assert rows(*points, field="solid") == [None, 6, 7]
+    assert rows(*points, field="open") == [2, 6, None]

@@ -23,7 +23,7 @@ from goalposts.i18n import (
 )
 from goalposts.metrics.answer import Answer, State
 from goalposts.metrics.answers import Answers
-from goalposts.periods import Grain, Period
+from goalposts.periods import Grain, Period, bucket_end, bucket_start
 from goalposts.web.cells import Shown, show
 from goalposts.web.charts import Point, Spec, number_label, trend
 from goalposts.web.view import View, read_view
@@ -174,9 +174,9 @@ class Board:
     def _point(self, answer: Answer) -> Point:
         start = answer.period_start or dt.date.min
         compare = answer.compare
-        quiet = answer.state is State.MEASURED and not answer.incomplete
         say = translation(self.language).gettext
-        running = say("still running") if answer.incomplete else ""
+        clipped = not self._is_whole(answer)
+        running = say("still running") if answer.incomplete else say("not a whole period") if clipped else ""
         state = "" if answer.state is State.MEASURED else state_name(answer.state.value, self.language)
         return Point(
             at=f"{start.isoformat()}T00:00:00",
@@ -185,9 +185,16 @@ class Board:
             label=self._bucket(answer),
             value_text=str(figure(answer.value, answer.unit, self.language)),
             before_text=str(figure(compare.value, answer.unit, self.language)) if compare else "",
-            state_text="" if quiet else ", ".join(filter(None, (state, running))),
-            incomplete=answer.incomplete,
+            state_text=", ".join(filter(None, (state, running))),
+            incomplete=answer.incomplete or clipped,
         )
+
+    def _is_whole(self, answer: Answer) -> bool:
+        """False for a week or month that the view cuts off: it must not look like a drop."""
+        if answer.period_start is None or answer.period_end is None:
+            return True
+        start = bucket_start(answer.period_start, self.view.grain)
+        return answer.period_start == start and answer.period_end == bucket_end(start, self.view.grain)
 
     def _bucket(self, answer: Answer) -> str:
         if answer.period_start is None or answer.period_end is None:

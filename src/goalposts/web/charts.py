@@ -151,10 +151,9 @@ def sparkline(values: Sequence[float | None], width: int = 120, height: int = 32
 def _rows(points: Sequence[Point]) -> list[dict[str, Any]]:
     rows = []
     for place, point in enumerate(points):
-        following = points[place + 1] if place + 1 < len(points) else None
-        previous = points[place - 1] if place else None
-        joins = following is not None and following.incomplete and following.value is not None
-        lone = point.value is not None and all(near is None or near.value is None for near in (previous, following))
+        near = [points[at] for at in (place - 1, place + 1) if 0 <= at < len(points) and points[at].value is not None]
+        joins = any(beside.incomplete for beside in near)
+        lone = point.value is not None and not near
         rows.append(
             {
                 "at": point.at,

@@ -58,6 +58,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
             form_token=getattr(request.state, "form_token", ""),
             signed_in=getattr(request.state, "session", None) is not None,
             path=request.url.path,
+            is_sample=request.app.state.is_sample,
             **{"nav_query": "", "status": status, **context},
         )
     )

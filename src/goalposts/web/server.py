@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from goalposts import __version__
 from goalposts.app.workspace import Workspace
+from goalposts.demo.build import is_demo
 from goalposts.errors import GoalpostsError, Unavailable
 from goalposts.secrets import signing_key
 from goalposts.store.sessions import issue_token
@@ -53,6 +54,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.keys = keys
     app.state.uploads = Uploads(workspace.home / "cache" / "uploads", workspace.now)
     app.state.default_language = settings.language
+    app.state.is_sample = is_demo(workspace.home)
     app.state.asset_version = static_files.digest()
     app.add_api_route("/healthz", _healthy, include_in_schema=False)
     app.add_api_route(

@@ -15,7 +15,9 @@ from starlette.datastructures import FormData, UploadFile
 from goalposts.app.workspace import Workspace
 from goalposts.catalog.platforms import load_platforms
 from goalposts.errors import Fault, Invalid
-from goalposts.i18n import format_moment
+from goalposts.i18n import format_moment, translation
+from goalposts.sources.detect import SOURCES
+from goalposts.sources.generic import NAME as GENERIC
 from goalposts.sources.source import Choices
 from goalposts.web.rendering import render
 from goalposts.web.uploads import MOST_FILES, Uploads
@@ -64,7 +66,7 @@ def _import(request: Request, uploads: Uploads, kept: str, given: list[UploadFil
     waits = False
     try:
         report = workspace.import_paths(uploads.files(upload), choices, way="web").to_dict()
-        files = [_file(entry) for entry in report["files"]]  # type: ignore[attr-defined]
+        files = [_file(entry, language_of(request)) for entry in report["files"]]  # type: ignore[attr-defined]
         waits = any(entry["waits"] for entry in files)
     finally:
         if not waits:
@@ -94,12 +96,13 @@ def _text(form: FormData, name: str) -> str | None:
     return str(form.get(name, "")).strip() or None
 
 
-def _file(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _file(entry: Mapping[str, Any], language: str) -> dict[str, Any]:
     """One file's report for the template: only its name of the path, its faults cut to a bearable number."""
-    questions = [{**question, "mapping": _mapping(question)} for question in entry["questions"]]
+    questions = [_question(question) for question in entry["questions"]]
     return {
         **entry,
         "name": Path(str(entry["path"])).name,
+        "kind": _kind(entry["detected"], language),
         "questions": questions,
         "faults": entry["faults"][:FAULTS_SHOWN],
         "fault_count": len(entry["faults"]),
@@ -107,6 +110,22 @@ def _file(entry: Mapping[str, Any]) -> dict[str, Any]:
         "waits": entry.get("status") == "asked",
         "went_in": entry.get("status") in ("stored", "unchanged"),
     }
+
+
+def _kind(detected: str | None, language: str) -> str:
+    """What a file was read as, by the title of its reader."""
+    say = translation(language).gettext
+    if detected is None:
+        return say("not a known export")
+    titles = {source.name: source.title for source in SOURCES}
+    return say("a table of your own") if detected == GENERIC else titles.get(detected, detected)
+
+
+def _question(question: Mapping[str, Any]) -> dict[str, Any]:
+    """A question for the template; the proposed columns are shown as fields, not inside the text."""
+    mapping = _mapping(question)
+    text = str(question["question"])
+    return {**question, "mapping": mapping, "question": text.replace(question["assumed"], "") if mapping else text}
 
 
 def _mapping(question: Mapping[str, Any]) -> dict[str, str]:
@@ -123,7 +142,7 @@ def _page(
     language = language_of(request)
     history = [
         {
-            **_file(attempt.outcome),
+            **_file(attempt.outcome, language),
             "at": format_moment(attempt.attempted_at, language),
             "way": attempt.way,
         }
