@@ -23,7 +23,7 @@ MEASURES = ("Impressions", "Likes", "Comments", "Shares", "Saves")
 
 def write_table(path: Path, facts: int) -> None:
     """A daily table of many campaigns with five measures: the shape people export from ad managers."""
-    dice, first = random.Random(3), dt.date(2023, 1, 1)
+    dice, first = random.Random(facts), dt.date(2023, 1, 1)
     days = [str(first + dt.timedelta(n)) for n in range(1000)]
     campaigns = facts // len(MEASURES) // len(days)
     with path.open("w") as file:
@@ -31,7 +31,7 @@ def write_table(path: Path, facts: int) -> None:
         for number in range(campaigns):
             for day in days:
                 figures = ",".join(str(dice.randrange(10_000)) for _ in MEASURES)
-                file.write(f"{day},Campaign {number},{figures}\n")
+                file.write(f"{day},Campaign {facts}-{number},{figures}\n")
 
 
 def measure(path: Path, folder: Path) -> tuple[float, float, int]:
@@ -40,13 +40,15 @@ def measure(path: Path, folder: Path) -> tuple[float, float, int]:
     pl.read_csv(path, try_parse_dates=True).unpivot(index=["Date", "Campaign name"])
     bare = time.process_time() - start
     with goalposts.open(folder) as workspace:
-        workspace.lake.snapshot()
         said = Choices(account="Ads", platform="manual", time_zone="UTC", currency="EUR", accept_flags=True)
+        first = path.with_name("first.csv")
+        write_table(first, 5_000)
+        workspace.import_paths([first], said)  # every module is loaded, the lake is open
         start = time.process_time()
         report = workspace.import_paths([path], said)
         ours = time.process_time() - start
         assert report.ok, report.to_dict()
-        return ours, bare, int(workspace.lake.query("SELECT count(*) FROM fact_measure").item())
+        return ours, bare, int(workspace.lake.query("SELECT count(*) FROM fact_measure").item()) - 5_000
 
 
 def main() -> None:
