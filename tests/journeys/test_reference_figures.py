@@ -148,3 +148,10 @@ def test_importing_everything_again_changes_nothing(workspace: Workspace) -> Non
         assert report.ok
         assert all(file.to_dict()["rows_stored"] == 0 for file in report.files)
     assert workspace.ask(["impressions", "likes", "search_clicks"], by="platform").to_dict() == before
+
+
+def test_every_fact_is_of_a_kind_that_the_load_log_speaks_of(workspace: Workspace) -> None:
+    """The planner leaves out comparisons that the load log shows to be needless, so it must know every kind of row."""
+    unknown = """SELECT DISTINCT measure_code, account_id, cut, window_kind FROM fact_measure AS fact
+    ANTI JOIN load_log USING (measure_code, account_id, cut, window_kind)"""
+    assert workspace.lake.query(unknown).rows() == []
