@@ -68,17 +68,18 @@ def test_kag_totals_and_campaigns(workspace: Workspace) -> None:
     kpis = ("impressions", "link_clicks", "ad_spend", "conversions")
     totals = [figure(workspace, kpi, where={"platform": "meta_ads"}) for kpi in kpis]
     assert [round(value, 2) for value in totals] == [213_434_828, 38_165, 58_705.23, 3_264]
+    assert figure(workspace, "orders", where={"platform": "meta_ads"}) == 1_080
     campaigns = {
-        "916": (482_925, 113, 149.71, 58),
-        "936": (8_128_187, 1_984, 2_893.37, 537),
-        "1178": (204_823_716, 36_068, 55_662.15, 2_669),
+        "916": (482_925, 113, 149.71, 58, 24),
+        "936": (8_128_187, 1_984, 2_893.37, 537, 184),
+        "1178": (204_823_716, 36_068, 55_662.15, 2_669, 872),
     }
-    for name, (impressions, clicks, spent, conversions) in campaigns.items():
-        asked = workspace.ask([*kpis, "click_through_rate", "cost_per_click"], where={"campaign": name})
+    for name, (impressions, clicks, spent, conversions, approved) in campaigns.items():
+        asked = workspace.ask([*kpis, "orders", "click_through_rate", "cost_per_click"], where={"campaign": name})
         values = {row.kpi: row.value for row in asked}
         assert round(values["ad_spend"] or 0, 2) == spent
         assert (values["impressions"], values["link_clicks"]) == (impressions, clicks)
-        assert values["conversions"] == conversions
+        assert (values["conversions"], values["orders"]) == (conversions, approved)
         assert values["click_through_rate"] == pytest.approx(clicks / impressions)
         assert values["cost_per_click"] == pytest.approx(spent / clicks, rel=1e-4)
 
@@ -124,6 +125,8 @@ def test_instagram_posts(workspace: Workspace) -> None:
     kpis = ["impressions", "saves", "comments", "shares", "likes", "profile_visits", "follows_gained"]
     values = [figure(workspace, kpi, where={"account": "Gram"}) for kpi in kpis]
     assert values == [678_775, 18_244, 793, 1_114, 20_680, 6_024, 2_470]
+    surfaces = ["impressions_home", "impressions_hashtags", "impressions_explore", "impressions_other"]
+    assert [figure(workspace, kpi) for kpi in surfaces] == [294_619, 224_614, 128_294, 20_360]
 
 
 def test_linkedin_page(workspace: Workspace) -> None:

@@ -25,6 +25,7 @@ def test_kag_totals_and_campaigns() -> None:
     assert by_campaign(reading, "impressions") == {"916": 482925, "936": 8128187, "1178": 204823716}
     assert by_campaign(reading, "link_clicks") == {"916": 113, "936": 1984, "1178": 36068}
     assert by_campaign(reading, "conversions") == {"916": 58, "936": 537, "1178": 2669}
+    assert by_campaign(reading, "orders") == {"916": 24, "936": 184, "1178": 872}
     spent = {name: round(value, 2) for name, value in by_campaign(reading, "ad_spend").items()}
     assert spent == {"916": Decimal("149.71"), "936": Decimal("2893.37"), "1178": Decimal("55662.15")}
 
@@ -43,7 +44,7 @@ def test_kag_slices_are_parts_that_add_up_and_zeros_are_measured() -> None:
     assert clicks == [10, 0, 20]
 
 
-def test_kag_asks_the_currency_and_says_what_is_not_stored() -> None:
+def test_kag_asks_the_currency_and_says_what_orders_are() -> None:
     reading = read_export(OWN / "kag_ads.csv", "meta_ads_kag")
     assert {question.field: question.assumed for question in reading.questions} == {
         "account": "kag_ads",
@@ -52,7 +53,7 @@ def test_kag_asks_the_currency_and_says_what_is_not_stored() -> None:
     money = reading.rows["fact_measure"].filter(pl.col("currency").is_not_null())
     assert set(money["measure_code"]) == {"ad_spend"}
     assert set(money["currency"]) == {"XXX"}
-    assert any("`Approved_Conversion` (purchases)" in note and "is not stored" in note for note in reading.notes)
+    assert any("`Approved_Conversion` (purchases) as orders" in note for note in reading.notes)
 
 
 def test_ads_manager_by_day_leaves_the_total_row_out() -> None:

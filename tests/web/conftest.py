@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ class Visitor:
         self.app, self.headers, self.cookies = app, headers, httpx.Cookies()
 
     def __call__(self, method: str, path: str, **parts: Any) -> httpx.Response:
-        return asyncio.run(self._call(method, path, parts))
+        with ThreadPoolExecutor(1) as pool:  # a loop of its own, also where a browser test keeps one running
+            return pool.submit(asyncio.run, self._call(method, path, parts)).result()
 
     async def _call(self, method: str, path: str, parts: dict[str, Any]) -> httpx.Response:
         headers = {**self.headers, **parts.pop("headers", {})}

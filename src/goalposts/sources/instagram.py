@@ -19,14 +19,12 @@ _COUNTS = {
     "likes": ("Likes",),
     "profile_visits": ("Profile Visits",),
     "follows_gained": ("Follows",),
+    "impressions_home": ("From Home",),
+    "impressions_hashtags": ("From Hashtags",),
+    "impressions_explore": ("From Explore",),
+    "impressions_other": ("From Other",),
 }
-_SOURCES = {
-    "from_home": ("From Home",),
-    "from_hashtags": ("From Hashtags",),
-    "from_explore": ("From Explore",),
-    "from_other": ("From Other",),
-}
-_FIELDS = {**_COUNTS, **_SOURCES, "title": ("Caption",), "hashtags": ("Hashtags",)}
+_FIELDS = {**_COUNTS, "title": ("Caption",), "hashtags": ("Hashtags",)}
 
 
 def read(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
@@ -34,7 +32,7 @@ def read(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     (table,) = tables_like(raw, _FIELDS, _FIELDS)[:1]
     columns = Columns(table, raw.name, _FIELDS)
     columns.counts(*_COUNTS)
-    columns.texts("title", *_SOURCES, "hashtags")
+    columns.texts("title", "hashtags")
     columns.frame = _with_item_ext(columns.frame)
     columns.set(posts_published=pl.lit(1))
     repeats = columns.frame["item_ext"].str.contains("/").sum()
@@ -45,8 +43,7 @@ def read(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     facts.note("The file has no post ids: a post is known by what its row holds, so a changed row is a new post.")
     facts.note("The file has no dates: posts belong to no day, weekday or hour.")
     facts.note(f"{repeats} rows repeat another row exactly; each is kept as a post of its own.", repeats > 0)
-    names = ", ".join(f"`{columns.headers[name]}`" for name in _SOURCES)
-    facts.note(f"Not stored: {names} (where impressions came from; they do not add up to `Impressions`), `Hashtags`.")
+    facts.note("Where impressions came from is stored beside `Impressions`: the four sources do not add up to it.")
     facts.take(columns)
     return facts.reading(table.cells.height)
 

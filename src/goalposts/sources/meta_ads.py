@@ -24,7 +24,7 @@ _KAG = {
     "link_clicks": ("Clicks",),
     "ad_spend": ("Spent",),
     "conversions": ("Total_Conversion",),
-    "approved": ("Approved_Conversion",),
+    "orders": ("Approved_Conversion",),
 }
 _SLICES = ("age", "gender", "interest")
 _ADS = {
@@ -56,13 +56,13 @@ def read_kag(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     columns = Columns(table, raw.name, _KAG)
     columns.keys("item_ext", "is not the number of an ad", r"^\d+$")
     columns.texts("campaign", *_SLICES)
-    columns.counts("impressions", "link_clicks", "conversions")
+    columns.counts("impressions", "link_clicks", "conversions", "orders")
     columns.amounts("ad_spend")
     columns.set(paid_split=pl.lit("paid"))
     facts = settle_account(raw, choices, now, "meta_ads")
     currency = settle_currency(facts, choices, columns.currencies["ad_spend"])
     records = facts.with_segments(facts.with_campaigns(facts.with_items(columns.records, "ad", "ad")), _SLICES)
-    measures = ["impressions", "link_clicks", "ad_spend", "conversions"]
+    measures = ["impressions", "link_clicks", "ad_spend", "conversions", "orders"]
     axes = ["ad", "campaign", "paid", *_SLICES]
     facts.add(records, measures, axes=axes, currencies={"ad_spend": currency}, lost=columns.lost)
     note_reading_day(facts, choices)
@@ -70,10 +70,10 @@ def read_kag(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     facts.note("A campaign is `xyz_campaign_id`, the advertiser's own; `fb_campaign_id` is not stored.")
     facts.note("`Clicks` is stored as link clicks: the file does not say whether it holds other clicks too.")
     facts.note(
-        "`Total_Conversion` (enquiries) is stored as conversions; `Approved_Conversion` (purchases) is another action "
-        "of the same people, not a part to add, and is not stored."
+        "`Total_Conversion` (enquiries) is stored as conversions, `Approved_Conversion` (purchases) as orders: the "
+        "orders that the platform claims, another action of the same people and not a part to add."
     )
-    facts.take(columns, silent=["facebook_campaign", "approved"])
+    facts.take(columns, silent=["facebook_campaign"])
     return facts.reading(table.cells.height)
 
 
