@@ -27,9 +27,6 @@ from goalposts.cli.options import (
 from goalposts.cli.output import print_csv, print_json, print_table
 
 if TYPE_CHECKING:
-    from goalposts.app.workspace import Workspace
-    from goalposts.catalog.files import Catalog
-    from goalposts.metrics.answer import Answer
     from goalposts.metrics.answers import Answers
     from goalposts.metrics.explain import Explanation
 
@@ -57,6 +54,7 @@ def ask(
 ) -> None:
     """Answer KPIs: values with their state, reason and comparison."""
     from goalposts.app.workspace import Workspace  # the heavy rooms load when a command runs, not for --help
+    from goalposts.cli.answer_table import print_answers
 
     parts = _parts(period, start, end, grain, by, where, compare, as_of)
     with Workspace.open(home) as workspace:
@@ -66,7 +64,7 @@ def ask(
         elif shape is Sheet.CSV:
             print_csv(*_sheet(answers))
         else:
-            _print_answers(answers, workspace, lang or workspace.settings.language)
+            print_answers(answers, workspace.catalog, str(lang or workspace.settings.language))
 
 
 def explain(
@@ -171,51 +169,6 @@ def _line(cell: dict[str, Any], by: list[str]) -> list[Any]:
         cell["lineage"]["definition_version"],
         "; ".join(cell["lineage"]["files"]),
     ]
-
-
-def _print_answers(answers: Answers, workspace: Workspace, lang: str) -> None:
-    language, by = str(lang), answers.question.by
-    names = {column.planned.definition.asked: column.planned.definition.names[language] for column in answers.columns}
-    columns = {"KPI": "left", "period": "left", **dict.fromkeys(by, "left"), "value": "right"}
-    compares = answers.question.compare is not None
-    columns |= {"before": "right", "change": "right"} if compares else {}
-    columns |= {"n": "right", "state": "left", "reason": "left"}
-    rows = [_row(answer, names[answer.kpi], by, compares, language, workspace.catalog) for answer in answers]
-    print_table(columns, rows)
-    if any(answer.incomplete for answer in answers):
-        typer.echo("* not over yet, or its sources have not reported everything")
-
-
-def _row(answer: Answer, name: str, by: tuple[str, ...], compares: bool, language: str, catalog: Catalog) -> list[str]:
-    from goalposts.i18n import format_change, format_number, format_value, reason_text, state_name, value_name
-
-    def measure_name(code: str) -> str:
-        return catalog.measures[code].names[language] if code in catalog.measures else code
-
-    def slice_name(dimension: str) -> str:
-        value = answer.by.get(dimension)
-        if dimension == "platform" and value in catalog.platforms:
-            return catalog.platforms[str(value)].names[language]
-        return value_name(dimension, value, language)
-
-    cells = [name, _span(answer, language), *map(slice_name, by)]
-    cells.append(format_value(answer.value, answer.unit, language) + ("*" if answer.incomplete else ""))
-    if compares:
-        before = answer.compare
-        cells.append(format_value(before.value if before else None, answer.unit, language))
-        absolute, relative = (before.change_absolute, before.change_relative) if before else (None, None)
-        cells.append(format_change(absolute, relative, answer.unit, language))
-    cells.append("" if answer.n is None else format_number(answer.n, language))
-    return [*cells, state_name(answer.state.value, language), reason_text(answer.reason, language, measure_name)]
-
-
-def _span(answer: Answer, language: str) -> str:
-    from goalposts.i18n import format_period
-    from goalposts.periods import Period
-
-    if answer.period_start is None or answer.period_end is None:
-        return ""
-    return format_period(Period(answer.period_start, answer.period_end), language)
 
 
 def _print_explanation(explanation: Explanation, language: str) -> None:
