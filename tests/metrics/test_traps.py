@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -282,3 +283,33 @@ def test_ad_accounts_are_not_counted_on_top_of_the_pages_they_deliver_to(bench: 
     assert bench.one("impressions", **MAY).value == 100
     assert bench.one("impressions", where={"platform": "meta_ads"}, **MAY).value == 60
     assert bench.one("cost_per_mille", **MAY).value == 50  # 1000 x 3 / 60: the paid impressions only
+
+
+def test_an_old_moment_is_answered_by_the_definition_of_that_day(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    texts = "{en: Love, ko: 사랑, zh-Hant: 喜愛}"
+    (own / "love.yaml").write_text(
+        f"""kpis:
+  love:
+    names: {texts}
+    definitions: {texts}
+    formula: likes + shares
+    unit: count
+    direction: up
+    additivity: A
+    stage: own
+    version: 2
+    valid_from: 2026-03-01
+    history:
+      - {{version: 1, valid_from: 2026-01-01, formula: likes}}
+"""
+    )
+    bench = Bench(tmp_path / "home", own)
+    rows = ("likes", "2026-01-05", 5), ("shares", "2026-01-05", 2)
+    bench.put(*rows, captured=dt.datetime(2026, 1, 6), covers=("2026-01-01", "2026-01-31"))
+    january = {"period": "2026-01"}
+    assert bench.one("love", **january).value == 7
+    then = bench.one("love", as_of="2026-02-01", **january)
+    assert (then.value, then.lineage.definition_version) == (5, "love v1")
+    bench.lake.close()

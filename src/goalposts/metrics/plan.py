@@ -56,7 +56,8 @@ class _Planner:
     _known: dict[Atom, int] = field(default_factory=dict)
 
     def plan_kpi(self, name: str) -> PlannedKpi:
-        definition = self.catalog.define(name)
+        as_of = self.picker.question.as_of
+        definition = self.catalog.define(name, on=as_of.date() if as_of else None)
         wanted = list(dict.fromkeys(wanted_measures(definition.expression, self.catalog.measures)))
         sizes = list(wanted_measures(definition.n_of, self.catalog.measures)) if definition.n_of else []
         held = {w: self.picker.candidates(w) for w in (*wanted, *sizes)}
