@@ -37,7 +37,11 @@ def test_csv_has_one_line_a_cell(run: Run, home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "texts"),
-    [("en", ("Impressions", "4,000", "measured")), ("ko", ("노출", "4,000")), ("zh-Hant", ("曝光", "4,000"))],
+    [
+        ("en", ("Impressions", "4,000", "measured")),
+        ("ko", ("노출", "4,000", "값")),
+        ("zh-Hant", ("曝光", "4,000", "數值")),
+    ],
 )
 def test_tables_speak_the_language(run: Run, home: Path, lang: str, texts: tuple[str, ...]) -> None:
     done = run("ask", "impressions", *MARCH, "--lang", lang, "--home", home)

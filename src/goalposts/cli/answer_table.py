@@ -9,12 +9,14 @@ import typer
 from goalposts.catalog.files import Catalog
 from goalposts.cli.output import print_table
 from goalposts.i18n import (
+    dimension_name,
     format_change,
     format_number,
     format_period,
     format_value,
     reason_text,
     state_name,
+    translation,
     value_name,
 )
 from goalposts.metrics.answer import Answer
@@ -30,9 +32,11 @@ def print_answers(answers: Answers, catalog: Catalog, language: str) -> None:
     shared = spans[0] if len(set(spans)) == 1 else None
     compares = answers.question.compare is not None
     notes = _Notes(catalog, language)
-    columns = {"KPI": "left", **({} if shared else {"period": "left"}), **dict.fromkeys(by, "left"), "value": "right"}
-    columns |= {"before": "right", "change": "right"} if compares else {}
-    columns |= {"n": "right", "state": "left"}
+    say = translation(language).gettext
+    columns = {"KPI": "left", **({} if shared else {say("Period"): "left"})}
+    columns |= {**{dimension_name(dimension, language): "left" for dimension in by}, say("Value"): "right"}
+    columns |= {say("Before"): "right", say("Change"): "right"} if compares else {}
+    columns |= {"n": "right", say("State"): "left"}
     lines = []
     for answer, span in zip(rows, spans, strict=True):
         cells = [names[answer.kpi], *([] if shared else [span])]
@@ -60,7 +64,7 @@ class _Notes:
 
     def lines(self, *, incomplete: bool) -> Iterable[str]:
         if incomplete:
-            yield "* not over yet, or its sources have not reported everything"
+            yield f"* {translation(self._language).gettext('still running')}"
         for text, number in self._texts.items():
             yield f"({number}) {text}"
 
