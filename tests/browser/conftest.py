@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from playwright import sync_api as playwright
 
 from goalposts.app.workspace import Workspace
 from goalposts.demo.build import build_demo
 from goalposts.settings import read_settings
 from goalposts.web.server import _listen, create_app, sign_in_link
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 ROOT = Path(__file__).parents[2]
@@ -72,7 +71,7 @@ def chromium() -> Iterator[playwright.Browser]:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     with playwright.sync_playwright() as driver:
         if found is None and not Path(driver.chromium.executable_path).exists():
-            pytest.skip("no Chromium on this machine: install one, or run `playwright install chromium`")
+            pytest.fail("no Chromium on this machine: install one, or run `playwright install chromium`")
         browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import vl_convert
 
 from goalposts.web import charts
 from goalposts.web.charts import PALETTE, Point, look, number_label, sparkline, trend
@@ -41,9 +42,8 @@ def test_unfinished_buckets_are_drawn_apart_and_joined_to_the_last_whole_one() -
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ko", "zh-Hant"])
 def test_a_spec_compiles_and_draws_in_every_look(theme: str, language: str) -> None:
-    convert = pytest.importorskip("vl_convert", reason="vl-convert-python is not installed")
     whole = {**spec(point(1, 5), point(2, None), point(3, 2, incomplete=True)), "config": look(theme, language)}
-    drawn = convert.vegalite_to_svg({**whole, "width": 400}, vl_version="6.4")
+    drawn = vl_convert.vegalite_to_svg({**whole, "width": 400}, vl_version="6.4")
     assert PALETTE[theme]["accent"] in drawn
     assert PALETTE[theme]["past"] in drawn
 
