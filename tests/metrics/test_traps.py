@@ -313,3 +313,11 @@ def test_an_old_moment_is_answered_by_the_definition_of_that_day(tmp_path: Path)
     then = bench.one("love", as_of="2026-02-01", **january)
     assert (then.value, then.lineage.definition_version) == (5, "love v1")
     bench.lake.close()
+
+
+def test_money_without_a_currency_has_one_name_in_cells_and_frames(bench: Bench) -> None:
+    bench.put(("revenue", "2026-05-01", 10), currency="USD", platform="manual", covers=ALL_MAY)
+    answers = bench.ask(["revenue", "ad_spend"], **MAY)
+    assert [cell.unit for cell in answers] == ["USD", "XXX"]
+    assert answers.to_polars()["unit"].to_list() == ["USD", "XXX"]
+    assert [cell.unit for cell in bench.ask("ad_spend", **MAY)] == ["XXX"]

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from goalposts.metrics.answer import Answer, Compared, Lineage
-from goalposts.metrics.cells import MIXED, STATES, Cells, Flags, Floats
+from goalposts.metrics.cells import STATES, Cells, Flags, Floats
 from goalposts.metrics.coverage import day_number
 from goalposts.metrics.lineage import FileIndex, held_period
 from goalposts.metrics.nodes import Plan, PlannedKpi
@@ -23,6 +23,10 @@ from goalposts.periods import Period
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+NO_CODE = "XXX"
+"""ISO 4217 for "no currency": the source names none, or nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ class Answers:
         if unit != "currency":
             return unit
         index = int(column.cells.currency[where])
-        return self.currencies[index] if index >= 0 else "XXX" if index == MIXED or self.currencies else unit
+        return self.currencies[index] if index >= 0 else NO_CODE
 
     def _compared(self, column: Column, group: int, at: int, value: float | None) -> Compared | None:
         comparison = self.question.compare
@@ -169,7 +173,7 @@ class Answers:
         periods = [bucket or self._held(column) for bucket in self.plan.buckets[0]] * groups
         note = column.planned.note
         reasons = pl.Series([*map(str, self.reasons), note and str(note)], dtype=pl.String)
-        units = pl.Series([*self.currencies, "XXX"], dtype=pl.String)
+        units = pl.Series([*self.currencies, NO_CODE], dtype=pl.String)
         unit = column.planned.definition.unit
         slices = self.groups.drop("group")[np.repeat(np.arange(groups), length)]
         by = [slices[name].alias(asked) for name, asked in zip(slices.columns, self.question.by, strict=False)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -48,11 +48,8 @@ def _expression(node: Node, held: Mapping[int, pl.DataFrame]) -> pl.Expr:
     raise TypeError(f"{type(node).__name__} has no value for one item")
 
 
-def _currency(frames: object) -> str | None:
+def _currency(frames: Iterable[pl.DataFrame]) -> str | None:
     codes = {
-        code
-        for frame in frames  # type: ignore[attr-defined]
-        if "currency" in frame.columns
-        for code in frame["currency"].drop_nulls().unique()
+        code for frame in frames if "currency" in frame.columns for code in frame["currency"].drop_nulls().unique()
     }
     return codes.pop() if len(codes) == 1 else None
