@@ -46,13 +46,14 @@ def read_export(path: Path, name: str, choices: Choices | None = None) -> Readin
 def check_contract(reading: Reading) -> None:
     """Facts and load log carry the columns of their tables, and every fact belongs to a logged measure and cut."""
     log = reading.load_log
-    assert set(log.columns) == set(LOAD_LOG.columns) - {"source_id", "captured_at"}
+    assert set(log.columns) == set(LOAD_LOG.columns) - {"source_id", "captured_at", "error_class"}
     keys = [column for column in LOAD_LOG.key if column in log.columns]
     assert log.select(keys).is_unique().all()
     if "fact_measure" not in reading.rows:
         return
     facts = reading.rows["fact_measure"]
-    assert set(facts.columns) == {*FACT_MEASURE.columns, "_record"} - {"source_id", "captured_at"}
+    assert set(facts.columns) == {*FACT_MEASURE.columns, "_record"} - {"source_id", "captured_at", "known_from"}
+    assert (facts["line"] >= 1).all()
     assert facts.select(pl.col(FACT_MEASURE.key).null_count()).row(0) == (0,) * len(FACT_MEASURE.key)
     assert facts.select(FACT_MEASURE.key).is_unique().all()
     on = ["measure_code", "account_id", "cut", "window_kind"]

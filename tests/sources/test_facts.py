@@ -16,7 +16,7 @@ def begin() -> Facts:
 
 def records(**columns: list[object]) -> pl.DataFrame:
     count = len(next(iter(columns.values())))
-    return pl.DataFrame({"_record": range(1, count + 1), "_line": range(2, count + 2), **columns})
+    return pl.DataFrame({"_record": range(1, count + 1), "_line": range(2, count + 2), "_part": 0, **columns})
 
 
 def days(*numbers: int) -> list[object]:

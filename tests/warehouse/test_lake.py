@@ -55,6 +55,9 @@ def test_a_new_file_is_stored_with_neutral_values(lake: Lake) -> None:
         "status": "final",
         "source_id": 1,
         "captured_at": moment(1).replace(tzinfo=None),
+        "known_from": moment(1).replace(tzinfo=None),
+        "part": 0,
+        "line": 0,
     }
 
 

@@ -11,9 +11,11 @@ from goalposts.warehouse.lake import Lake
 from goalposts.warehouse.tables import CONTROL_TABLES, DIMENSION_TABLES, FACTS, SCHEMA_VERSION
 from tests.warehouse.samples import batch
 
+NEXT = SCHEMA_VERSION + 1
+
 
 def add_note(cursor: duckdb.DuckDBPyConnection) -> None:
-    cursor.execute("ALTER TABLE import_batch ADD COLUMN note VARCHAR DEFAULT 'none'")
+    cursor.execute("ALTER TABLE import_batch ADD COLUMN remark VARCHAR DEFAULT 'none'")
 
 
 def fail_half_way(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -40,11 +42,11 @@ def test_a_fresh_lake_has_every_table_of_the_contract(lake: Lake) -> None:
 def test_an_older_lake_is_brought_up_to_date_step_by_step(home: Path) -> None:
     opened = connection.connect(home, "500MB")
     cursor = connection.cursor(opened)
-    migrations.migrate(cursor, 2, {2: add_note})
-    assert migrations.version(cursor) == 2
-    assert cursor.execute("SELECT source_id, note FROM import_batch").fetchall() == [(1, "none")]
-    migrations.migrate(cursor, 2, {2: fail_half_way})
-    assert migrations.version(cursor) == 2
+    migrations.migrate(cursor, NEXT, {NEXT: add_note})
+    assert migrations.version(cursor) == NEXT
+    assert cursor.execute("SELECT source_id, remark FROM import_batch").fetchall() == [(1, "none")]
+    migrations.migrate(cursor, NEXT, {NEXT: fail_half_way})
+    assert migrations.version(cursor) == NEXT
     opened.close()
 
 
@@ -52,17 +54,18 @@ def test_a_step_that_fails_leaves_the_version_before(home: Path) -> None:
     opened = connection.connect(home, "500MB")
     cursor = connection.cursor(opened)
     with pytest.raises(RuntimeError, match="power cut"):
-        migrations.migrate(cursor, 3, {2: add_note, 3: fail_half_way})
-    assert migrations.version(cursor) == 2
+        migrations.migrate(cursor, NEXT + 1, {NEXT: add_note, NEXT + 1: fail_half_way})
+    assert migrations.version(cursor) == NEXT
     assert cursor.execute("SELECT count(*) FROM fact_measure").fetchall() == [(1,)]
     opened.close()
 
 
 def test_a_newer_lake_is_refused(home: Path) -> None:
     opened = connection.connect(home, "500MB")
-    migrations.migrate(connection.cursor(opened), 2, {2: add_note})
+    migrations.migrate(connection.cursor(opened), NEXT, {NEXT: add_note})
     opened.close()
-    with pytest.raises(Unsupported, match=r"schema version 2, .* versions up to 1\. Upgrade Goalposts"):
+    told = rf"schema version {NEXT}, .* versions up to {SCHEMA_VERSION}\. Upgrade Goalposts"
+    with pytest.raises(Unsupported, match=told):
         Lake.open(home)
 
 

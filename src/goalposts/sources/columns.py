@@ -34,7 +34,7 @@ def surest(raw: RawFile, synonyms: Synonyms, required: Iterable[str]) -> float:
 
 
 class Columns:
-    """One table being read: `frame` gains a column for each field asked for, beside `_record` and `_line`.
+    """One table being read: `frame` gains a column for each field asked for, beside `_record`, `_line`, `_part`.
 
     `first_record` is the number of the table's first record in the file. A field without a column is left out.
     """
@@ -53,6 +53,7 @@ class Columns:
             {
                 "_record": pl.int_range(first_record, first_record + count, dtype=pl.Int64, eager=True),
                 "_line": pl.Series(list(table.lines), dtype=pl.Int64),
+                "_part": pl.repeat(table.part, count, dtype=pl.Int16, eager=True),
             }
         )
 

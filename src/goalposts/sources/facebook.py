@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 
 from goalposts.sources.columns import Columns, Synonyms, surest, tables_like
-from goalposts.sources.facts import Facts
+from goalposts.sources.facts import PLACE, Facts
 from goalposts.sources.headers import normalise
 from goalposts.sources.settling import note_reading_day, settle_account
 from goalposts.sources.source import Choices, RawFile, RawTable, Reading, Source
@@ -129,7 +129,7 @@ def _halves(records: pl.DataFrame) -> pl.DataFrame:
             for measure in ("impressions", "reach")
             if f"{measure} {split}" in records.columns
         }
-        parts.append(records.select("_record", "_line", "item_id", **told, paid_split=pl.lit(split)))
+        parts.append(records.select(*PLACE, "item_id", **told, paid_split=pl.lit(split)))
     return pl.concat(parts, how="diagonal_relaxed")
 
 

@@ -1,8 +1,9 @@
 """From records to facts: the wide rows a source has read become long fact rows, dimension rows and load log.
 
-A record is one row of a file. Its frame has `_record` (its number in the file, from 1), `_line`, the key columns its
-cut needs (`item_id`, `campaign_id`, `segment_id`, `country_code`, `device`, `paid_split`, dates) and one numeric column
-per measure. An empty cell makes no fact. `_record` stays beside the facts so that the loader can count records.
+A record is one row of a file. Its frame has `_record` (its number in the file, from 1), `_line`, `_part`, the key
+columns its cut needs (`item_id`, `campaign_id`, `segment_id`, `country_code`, `device`, `paid_split`, dates) and one
+numeric column per measure. An empty cell makes no fact. `_record` stays beside the facts so that the loader can count
+records.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ EXACT = pl.Decimal(24, 6)
 COUNTERS = ("lifetime", "instant")
 
 _DATES = ("period_start", "period_end")
+PLACE = ("_record", "_line", "_part")
+"""Where in its file a record stands."""
 _NEUTRAL: dict[str, object] = {
     "item_id": 0, "campaign_id": 0, "channel": "", "segment_id": 0,
     "country_code": "ZZ", "device": "all", "paid_split": "total",
@@ -188,8 +191,8 @@ class Facts:
         keys = [name for name in _NEUTRAL if name in records.columns]
         long = (
             records.lazy()
-            .select("_record", *_DATES, *keys, *(pl.col(name).cast(EXACT) for name in measures))
-            .unpivot(measures, index=["_record", *_DATES, *keys], variable_name="measure_code")
+            .select(*PLACE, *_DATES, *keys, *(pl.col(name).cast(EXACT) for name in measures))
+            .unpivot(measures, index=[*PLACE, *_DATES, *keys], variable_name="measure_code")
             .drop_nulls("value")
         )
         code = pl.col("measure_code")
@@ -204,6 +207,8 @@ class Facts:
             "value",
             code.replace_strict(dict(currencies), default=None, return_dtype=pl.String).alias("currency"),
             pl.lit("final").alias("status"),
+            pl.col("_part").cast(pl.Int16).alias("part"),
+            pl.col("_line").cast(pl.Int32).alias("line"),
             pl.col("_record").cast(pl.Int64),
         ).collect()
 

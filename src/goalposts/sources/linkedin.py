@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from goalposts.sources.columns import Columns, sureness
-from goalposts.sources.facts import Facts
+from goalposts.sources.facts import PLACE, Facts
 from goalposts.sources.settling import note_reading_day, settle_account
 from goalposts.sources.source import Choices, RawFile, RawTable, Reading, Source
 
@@ -100,7 +100,7 @@ def _days(facts: Facts, columns: Columns) -> None:
     """Totals under the whole account, organic and sponsored under `paid`."""
     columns.days("date", "period_start", order="mdy")
     columns.counts(*(field for field in _DAYS if field != "date"))
-    day = ["_record", "_line", "period_start"]
+    day = [*PLACE, "period_start"]
     records, measures = columns.records, [*_OF_A_DAY, "reach"]
     totals = {m: pl.col(f"{m} total") for m in _OF_A_DAY if f"{m} total" in records.columns}
     facts.add(records.select(*day, **totals), list(totals), window="day", lost=columns.lost)

@@ -22,7 +22,7 @@ class RawTable:
 
     `lines[i]` is the line (CSV: physical line of the record's start; workbook: row number) of data row i, from 1.
     `faults` are rows that could not be read at all (too few or too many cells): they are not in `cells`, and `load.py`
-    adds them to the rows read and rejected.
+    adds them to the rows read and rejected. `part` is the table's number in its file, from 0.
     """
 
     name: str
@@ -31,6 +31,7 @@ class RawTable:
     lines: Sequence[int]
     preamble: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Reading:
 
     Fact frames carry every column of their table but source_id and captured_at, and `_record`: the number of the data
     row they came from (counted over all tables read), by which `load.py` counts stored and unchanged rows and then
-    drops it. A row with a fault is rejected whole: none of its facts are here, and its faults name its line.
+    drops it; `part` and `line` say where in the file that row stands. A row with a fault is rejected whole: none of its
+    facts are here, and its faults name its line.
     """
 
     account_name: str

@@ -7,14 +7,15 @@ import io
 import os
 import stat
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from goalposts.errors import Fault, Invalid, NotAllowed, NotFound, Unavailable, Unsupported
 from goalposts.sources.delimited import read_delimited
 from goalposts.sources.encoding import TRUSTED, decode
 from goalposts.sources.limits import DEFAULT_LIMITS, Limits
-from goalposts.sources.source import RawFile
+from goalposts.sources.source import RawFile, RawTable
 from goalposts.sources.spreadsheets import read_workbook, read_xml_workbook
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -108,19 +109,23 @@ def read_bytes(file: FileBytes, limits: Limits = DEFAULT_LIMITS) -> RawFile:
         _check_workbook_zip(data, limits)
     if data.startswith((_ZIP, _OLE)):
         tables, notes = read_workbook(data, limits)
-        return RawFile(file.path, file.name, file.sha256, "workbook", tuple(tables), notes=tuple(notes))
+        return RawFile(file.path, file.name, file.sha256, "workbook", _numbered(tables), notes=tuple(notes))
     start = data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"<?xml") or start.startswith(b"<workbook"):
         if b"schemas-microsoft-com:office:spreadsheet" not in data[:4000]:
             raise Unsupported("The file is XML, but not a workbook. Export it as CSV or XLSX.")
         tables, notes = read_xml_workbook(data, limits)
-        return RawFile(file.path, file.name, file.sha256, "SpreadsheetML", tuple(tables), notes=tuple(notes))
+        return RawFile(file.path, file.name, file.sha256, "SpreadsheetML", _numbered(tables), notes=tuple(notes))
     if start.startswith((b"<!doctype", b"<html", b"<table", b"<head", b"<meta")):
         raise Unsupported("The file is a web page (HTML), even if its name says .xls. Save it as CSV or XLSX first.")
     text, encoding = decode(data)
     tables, delimiter = read_delimited(text, limits, Path(file.name).stem)
     guessed = () if encoding in TRUSTED else (f"The encoding was taken for {encoding}: look at names and texts.",)
-    return RawFile(file.path, file.name, file.sha256, encoding, tuple(tables), delimiter, guessed)
+    return RawFile(file.path, file.name, file.sha256, encoding, _numbered(tables), delimiter, guessed)
+
+
+def _numbered(tables: Iterable[RawTable]) -> tuple[RawTable, ...]:
+    return tuple(replace(table, part=number) for number, table in enumerate(tables))
 
 
 def _refuse_foreign(data: bytes) -> None:

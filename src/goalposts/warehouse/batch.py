@@ -11,7 +11,10 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a batch came from; `source_id` is made from the file's hash, what it was read as, and the account."""
+    """Where a batch came from; `source_id` is made from the file's hash, what it was read as, and the account.
+
+    person, way, note: who brought it, how (cli, web, python, entry, survey), and what they said of it.
+    """
 
     source_id: int
     file_hash: str
@@ -24,6 +27,9 @@ class Origin:
     rows_read: int = 0
     rows_rejected: int = 0
     notes: tuple[str, ...] = ()
+    person: str = ""
+    way: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

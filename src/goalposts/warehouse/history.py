@@ -26,6 +26,6 @@ def relation(table: str, as_of: dt.datetime | None = None) -> str:
     moment = literal(as_of)
     columns = ", ".join(_FACTS[table].columns)
     return (
-        f"(SELECT {columns} FROM {table} WHERE captured_at <= {moment} UNION ALL "
-        f"SELECT {columns} FROM {table}{SUPERSEDED} WHERE captured_at <= {moment} AND superseded_at > {moment})"
+        f"(SELECT {columns} FROM {table} WHERE known_from <= {moment} UNION ALL "
+        f"SELECT {columns} FROM {table}{SUPERSEDED} WHERE known_from <= {moment} AND superseded_at > {moment})"
     )

@@ -14,7 +14,7 @@ CONFIRMED = "_confirmed"
 SCAN_ORDER = ("measure_code", "account_id", "period_start")
 """How measures lie in their files, so that a question reads only the blocks it needs."""
 
-PROVENANCE = ("source_id", "captured_at")
+PROVENANCE = ("source_id", "captured_at", "known_from", "part", "line")
 
 
 def values(table: Table) -> tuple[str, ...]:

@@ -11,12 +11,41 @@ import duckdb
 from goalposts.errors import Unsupported
 from goalposts.warehouse.connection import NAME
 from goalposts.warehouse.keys import CONFIRMED, SCAN_ORDER, SUPERSEDED
-from goalposts.warehouse.tables import CONTROL_TABLES, DIMENSION_TABLES, FACT_MEASURE, FACTS, SCHEMA_VERSION
+from goalposts.warehouse.tables import (
+    CONTROL_TABLES,
+    DIMENSION_TABLES,
+    FACT_EXPOSURE,
+    FACT_MEASURE,
+    FACTS,
+    SCHEMA_VERSION,
+    WITHDRAWAL,
+    Table,
+)
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
-STEPS: Mapping[int, Step] = {}
-"""Version -> what turns a lake of the version before into it; version 1 is what `_create` makes."""
+_VERSION_1_FACTS = ("fact_measure", "fact_mention", "fact_feedback", "fact_lead", "fact_revenue", "fact_touchpoint")
+
+
+def _to_version_2(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Since when a row is known and where it stands in its file; withdrawals, failures by class, experiments."""
+    for fact in _VERSION_1_FACTS:
+        for name in (fact, fact + SUPERSEDED):
+            cursor.execute(f"ALTER TABLE {name} ADD COLUMN known_from TIMESTAMP")
+            cursor.execute(f"ALTER TABLE {name} ADD COLUMN part SMALLINT DEFAULT 0")
+            cursor.execute(f"ALTER TABLE {name} ADD COLUMN line INTEGER DEFAULT 0")
+            cursor.execute(f"UPDATE {name} SET known_from = captured_at")
+    for name in ("person", "way", "note"):
+        cursor.execute(f"ALTER TABLE import_batch ADD COLUMN {name} VARCHAR DEFAULT ''")
+    for name in ("experiment", "arm"):
+        cursor.execute(f"ALTER TABLE dim_segment ADD COLUMN {name} VARCHAR")
+    cursor.execute("ALTER TABLE load_log ADD COLUMN error_class VARCHAR DEFAULT ''")
+    cursor.execute(_definition(WITHDRAWAL.name, WITHDRAWAL.columns))
+    _create_fact(cursor, FACT_EXPOSURE)
+
+
+STEPS: Mapping[int, Step] = {2: _to_version_2}
+"""Version -> what turns a lake of the version before into it; an empty lake is made in the newest version at once."""
 
 _VERSION_TABLE = "schema_version"
 
@@ -49,31 +78,40 @@ def migrate(cursor: duckdb.DuckDBPyConnection, target: int = SCHEMA_VERSION, ste
     if is_current(cursor, target):
         return
     held = version(cursor)
+    if held == 0:
+        _step(cursor, SCHEMA_VERSION, _create)
+        held = SCHEMA_VERSION
     for number in range(held + 1, target + 1):
-        cursor.execute("BEGIN")
-        try:
-            if number == 1:
-                _create(cursor)
-            else:
-                steps[number](cursor)
-            cursor.execute(f"DELETE FROM {_VERSION_TABLE}")
-            cursor.execute(f"INSERT INTO {_VERSION_TABLE} VALUES ({number})")
-            cursor.execute("COMMIT")
-        except BaseException:
-            cursor.execute("ROLLBACK")
-            raise
+        _step(cursor, number, steps[number])
+
+
+def _step(cursor: duckdb.DuckDBPyConnection, number: int, step: Step) -> None:
+    cursor.execute("BEGIN")
+    try:
+        step(cursor)
+        cursor.execute(f"DELETE FROM {_VERSION_TABLE}")
+        cursor.execute(f"INSERT INTO {_VERSION_TABLE} VALUES ({number})")
+        cursor.execute("COMMIT")
+    except BaseException:
+        cursor.execute("ROLLBACK")
+        raise
 
 
 def _create(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(f"CREATE TABLE {_VERSION_TABLE} (version INTEGER)")
-    for table in (*FACTS, *DIMENSION_TABLES, *CONTROL_TABLES):
+    for table in (*DIMENSION_TABLES, *CONTROL_TABLES):
         cursor.execute(_definition(table.name, table.columns))
     for table in FACTS:
-        cursor.execute(_definition(table.name + SUPERSEDED, {**table.columns, "superseded_at": "TIMESTAMP"}))
-        cursor.execute(_definition(table.name + CONFIRMED, CONFIRMED_COLUMNS))
+        _create_fact(cursor, table)
     for name in (FACT_MEASURE.name, FACT_MEASURE.name + SUPERSEDED):
         cursor.execute(f"ALTER TABLE {name} SET SORTED BY ({', '.join(f'{column} ASC' for column in SCAN_ORDER)})")
     cursor.execute(f"CALL ducklake_set_option('{NAME}', 'sort_on_insert', false)")
+
+
+def _create_fact(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
+    cursor.execute(_definition(table.name, table.columns))
+    cursor.execute(_definition(table.name + SUPERSEDED, {**table.columns, "superseded_at": "TIMESTAMP"}))
+    cursor.execute(_definition(table.name + CONFIRMED, CONFIRMED_COLUMNS))
 
 
 CONFIRMED_COLUMNS = {"key_hash": "UBIGINT", "source_id": "BIGINT", "captured_at": "TIMESTAMP", "snapshot": "BIGINT"}

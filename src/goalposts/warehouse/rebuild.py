@@ -45,7 +45,7 @@ def _statements(keys: Keys) -> list[str]:
     every = ", ".join(table.key)
     held = (
         "SELECT k.key_number, {payload} AS payload, t.source_id, t.captured_at, 0 AS arrival, t.rowid AS held_row, "
-        "'{kind}' AS held_in, {until} AS superseded_at, CAST(NULL AS BIGINT) AS line "
+        "'{kind}' AS held_in, {until} AS superseded_at, CAST(NULL AS BIGINT) AS line, t.part, t.line AS at_line "
         "FROM touched k JOIN {name} t ON {equal} WHERE {within}"
     )
     parts = {"payload": payload(table, "t"), "equal": keys.equal("k", "t"), "within": keys.within("t")}
@@ -57,12 +57,12 @@ def _statements(keys: Keys) -> list[str]:
         + held.format(name=table.name, kind="current", until=never, **parts)
         + " UNION ALL "
         + held.format(name=table.name + SUPERSEDED, kind="superseded", until="t.superseded_at", **parts)
-        + " UNION ALL SELECT k.key_number, NULL, c.source_id, c.captured_at, 1, c.rowid, 'confirmed', NULL, NULL "
+        + " UNION ALL SELECT k.key_number, NULL, c.source_id, c.captured_at, 1, c.rowid, 'confirmed', NULL, NULL, 0, 0 "
         f"FROM touched k JOIN {table.name}{CONFIRMED} c USING (key_hash)",
         "CREATE OR REPLACE TEMP TABLE heard AS SELECT * REPLACE "
         f"(last_value(payload IGNORE NULLS) OVER ({_ORDER}) AS payload) FROM heard",
         f"CREATE OR REPLACE TEMP TABLE asked AS SELECT k.key_number, {payload(table, 'c')} AS payload, c.source_id, "
-        f"c.captured_at, 2 AS arrival, c.{LINE} AS line, n.told_at "
+        f"c.captured_at, 2 AS arrival, c.{LINE} AS line, c.part, c.line AS at_line, n.told_at "
         f"FROM contested c JOIN touched k ON {keys.equal('c', 'k')} LEFT JOIN known n USING (source_id)",
         "CREATE OR REPLACE TEMP TABLE no_news AS SELECT a.line FROM asked a JOIN heard h USING (key_number) "
         "WHERE a.told_at IS NOT NULL GROUP BY a.line, a.payload, a.source_id "
@@ -84,7 +84,8 @@ def _statements(keys: Keys) -> list[str]:
 def _writes(keys: Keys, snapshot: int) -> list[str]:
     table = keys.table
     name, old, again = table.name, table.name + SUPERSEDED, table.name + CONFIRMED
-    row = ", ".join([*table.key, *(f"payload.{value}" for value in values(table)), *PROVENANCE])
+    provenance = ("source_id", "captured_at", "captured_at", "part", "at_line")
+    row = ", ".join([*table.key, *(f"payload.{value}" for value in values(table)), *provenance])
     columns = ", ".join([*table.key, *values(table), *PROVENANCE])
     is_current = "starts AND until IS NULL"
     is_old = "starts AND until IS NOT NULL"

@@ -20,6 +20,7 @@ _TYPES: dict[str, pl.DataType] = {
     "VARCHAR": pl.String(),
     "BIGINT": pl.Int64(),
     "INTEGER": pl.Int32(),
+    "SMALLINT": pl.Int16(),
     "TINYINT": pl.Int8(),
     "DOUBLE": pl.Float64(),
     "BOOLEAN": pl.Boolean(),
@@ -36,6 +37,10 @@ _NEUTRAL: dict[str, object] = {
     "state": "loaded",
     "reason": "",
     "adds_up": False,
+    "error_class": "",
+    "part": 0,
+    "line": 0,
+    "shown": "",
 }
 _DIMENSIONS = frozenset(table.name for table in DIMENSION_TABLES)
 _CHUNK_ROWS = 61_440
@@ -79,6 +84,8 @@ def fill(table: Table, rows: pl.DataFrame, origin: Origin, faults: list[Fault]) 
     for name in rows.columns:
         if name not in table.columns:
             faults.append(Fault(f"{table.name} has no column {name!r}", file=where, column=name))
+    if "captured_at" in rows.columns and "known_from" in table.columns:
+        rows = rows.with_columns(pl.col("captured_at").alias("known_from"))
     columns = []
     for name, kind in schema(table).items():
         if name in rows.columns:
@@ -106,7 +113,7 @@ def _neutral(table: Table, name: str, origin: Origin) -> object:
     """What stands for "not given" in this column; None where the row must say it or it may be unknown."""
     if name == "source_id":
         return origin.source_id
-    if name == "captured_at":
+    if name in ("captured_at", "known_from"):
         return utc(origin.captured_at)
     if name == "source_kind":
         return f"{origin.platform}/{origin.method}"

@@ -1,9 +1,9 @@
 """The facts and dimensions of the lake: names, columns and keys in one place.
 
 Every fact table has a twin `<table>_superseded` with the same columns and `superseded_at`: together they are the whole
-history, and both filtered by a moment T are what was known at T. Key columns are never null: 0, '', 'ZZ', 'all' and
-'total' stand for "not sliced by this axis, or none". Ids are 63-bit numbers made from the natural key, so two processes
-that read the same files in any order make the same warehouse.
+history, and a row was what we knew at T when `known_from <= T < superseded_at`. Key columns are never null: 0, '',
+'ZZ', 'all' and 'total' stand for "not sliced by this axis, or none". Ids are 63-bit numbers made from the natural key,
+so two processes that read the same files in any order make the same warehouse.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,13 @@ class Table:
     twice_dated: bool = False
 
 
-_PROVENANCE = {"source_id": "BIGINT", "captured_at": "TIMESTAMP"}  # UTC
+_PROVENANCE = {
+    "source_id": "BIGINT",
+    "captured_at": "TIMESTAMP",  # UTC: when the source told it
+    "known_from": "TIMESTAMP",  # UTC: since when it is what we know; later than captured_at after a withdrawal
+    "part": "SMALLINT",  # the table of the file (sheet, section), from 0
+    "line": "INTEGER",  # its line or row number there, from 1; 0 = not from a line
+}
 
 FACT_MEASURE = Table(
     "fact_measure",
@@ -211,6 +217,28 @@ FACT_TOUCHPOINT = Table(
     twice_dated=True,
 )
 
+FACT_EXPOSURE = Table(
+    "fact_exposure",
+    {
+        "exposure_id": "BIGINT",
+        "account_id": "BIGINT",
+        "experiment": "VARCHAR",
+        "arm": "VARCHAR",  # the arm the unit was assigned to
+        "shown": "VARCHAR",  # what it was shown; '' = the source does not say
+        "unit_key": "VARCHAR",  # hashed
+        "exposed_at": "TIMESTAMP",  # null = the source does not say
+        "visited": "BOOLEAN",
+        "converted": "BOOLEAN",
+        "value": "DECIMAL(20,6)",
+        "currency": "VARCHAR",
+        "segment_id": "BIGINT",
+        "country_code": "VARCHAR",
+        **_PROVENANCE,
+    },
+    key=("exposure_id",),
+    twice_dated=True,
+)
+
 DIM_ACCOUNT = Table(
     "dim_account",
     {
@@ -282,6 +310,8 @@ DIM_SEGMENT = Table(
                 "company_size",
                 "follower_status",
                 "search_appearance",
+                "experiment",
+                "arm",
             ),
             "VARCHAR",
         ),
@@ -330,6 +360,9 @@ IMPORT_BATCH = Table(
         "rows_rejected": "BIGINT",
         "captured_at": "TIMESTAMP",
         "notes": "VARCHAR",  # JSON list of texts
+        "person": "VARCHAR",  # who brought it
+        "way": "VARCHAR",  # cli, web, python, entry, survey
+        "note": "VARCHAR",  # what that person said of it
     },
     key=("source_id",),
 )
@@ -348,6 +381,7 @@ LOAD_LOG = Table(
         "state": "VARCHAR",
         "reason": "VARCHAR",
         "captured_at": "TIMESTAMP",
+        "error_class": "VARCHAR",
     },
     key=(
         "source_id", "measure_code", "account_id", "cut", "window_kind", "table_name", "first_day", "last_day", "state",
@@ -355,13 +389,27 @@ LOAD_LOG = Table(
 )  # fmt: skip
 """Which days of which measure a file covered: it decides between 0 and unknown.
 
-One row per file, measure, account, cut and window kind (several if the file has holes). state: loaded, partial, failed.
-adds_up: the rows of this cut are disjoint parts of the whole, so their sum is the whole.
+One row per file, measure, account, cut and window kind (several if the file has holes). state: loaded, partial,
+failed; a failed one has an error_class of ERROR_CLASSES. adds_up: the rows of this cut are disjoint parts of the whole,
+so their sum is the whole.
 """
 
-FACTS = (FACT_MEASURE, FACT_MENTION, FACT_FEEDBACK, FACT_LEAD, FACT_REVENUE, FACT_TOUCHPOINT)
+ERROR_CLASSES = ("expired_token", "permission", "retired_metric", "rate_limit", "malformed", "empty", "other")
+"""Why a load failed."""
+
+WITHDRAWAL = Table(
+    "withdrawal",
+    {"source_id": "BIGINT", "withdrawn_at": "TIMESTAMP", "person": "VARCHAR", "reason": "VARCHAR"},
+    key=("source_id", "withdrawn_at"),
+)
+"""Imports and entries taken back: what a source told before `withdrawn_at` does not count from then on.
+
+A source may be read in again afterwards, and withdrawn again.
+"""
+
+FACTS = (FACT_MEASURE, FACT_MENTION, FACT_FEEDBACK, FACT_LEAD, FACT_REVENUE, FACT_TOUCHPOINT, FACT_EXPOSURE)
 DIMENSION_TABLES = (DIM_ACCOUNT, DIM_CAMPAIGN, DIM_ITEM, DIM_SEGMENT, DIM_CUSTOMER, FX_RATE)
-CONTROL_TABLES = (IMPORT_BATCH, LOAD_LOG)
+CONTROL_TABLES = (IMPORT_BATCH, LOAD_LOG, WITHDRAWAL)
 
 
 def identity(*natural_key: object) -> int:

@@ -73,6 +73,9 @@ def record_imports(
             "rows_rejected": origin.rows_rejected,
             "captured_at": told_at.get(origin.source_id, utc(origin.captured_at)),
             "notes": json.dumps(list(origin.notes), ensure_ascii=False),
+            "person": origin.person,
+            "way": origin.way,
+            "note": origin.note,
         }
     cursor.register("imports", to_arrow(pl.DataFrame(list(rows.values()), schema=schema(IMPORT_BATCH))))
     if told_at:

@@ -6,7 +6,7 @@ SELECT
     CAST(answered_at AS DATE) AS period_start, CAST(answered_at AS DATE) AS period_end,
     item_id, campaign_id, '' AS channel, segment_id, country_code, 'all' AS device, 'total' AS paid_split,
     'rows/fact_feedback' AS source_kind, CAST(value AS DECIMAL(24, 6)) AS value, CAST(NULL AS VARCHAR) AS currency,
-    'final' AS status, source_id, captured_at
+    'final' AS status, source_id, captured_at, known_from, part, line
 FROM (
     SELECT *, 'nps_promoters' AS measure_code, 1.0 AS value
     FROM {source} AS feedback WHERE kind = 'nps' AND scale_min = 0 AND scale_max = 10 AND score >= 9

@@ -5,7 +5,7 @@ SELECT
     CAST(happened_at AS DATE) AS period_start, CAST(happened_at AS DATE) AS period_end,
     item_id, campaign_id, channel, segment_id, country_code, 'all' AS device, 'total' AS paid_split,
     'rows/fact_lead' AS source_kind, CAST(value AS DECIMAL(24, 6)) AS value, money AS currency, 'final' AS status,
-    source_id, captured_at
+    source_id, captured_at, known_from, part, line
 FROM (
     SELECT *, 'leads' AS measure_code, created_at AS happened_at, 1 AS value, CAST(NULL AS VARCHAR) AS money
     FROM {source} AS lead WHERE created_at IS NOT NULL

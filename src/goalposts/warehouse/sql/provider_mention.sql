@@ -4,11 +4,11 @@ SELECT
     measure_code, account AS account_id, {cut} AS cut, 'day' AS window_kind, day AS period_start, day AS period_end,
     CAST(0 AS BIGINT) AS item_id, campaign_id, '' AS channel, CAST(0 AS BIGINT) AS segment_id, 'ZZ' AS country_code,
     'all' AS device, 'total' AS paid_split, 'rows/fact_mention' AS source_kind, CAST(1 AS DECIMAL(24, 6)) AS value,
-    CAST(NULL AS VARCHAR) AS currency, 'final' AS status, source_id, captured_at
+    CAST(NULL AS VARCHAR) AS currency, 'final' AS status, source_id, captured_at, known_from, part, line
 FROM (
     SELECT
         counted.measure_code, CASE WHEN competitor_id <> 0 THEN competitor_id ELSE account_id END AS account,
-        CAST(coalesce(published_at, found_at) AS DATE) AS day, campaign_id, source_id, captured_at
+        CAST(coalesce(published_at, found_at) AS DATE) AS day, campaign_id, source_id, captured_at, known_from, part, line
     FROM (
         SELECT *, 'mentions' AS measure_code
         FROM {source} AS mention WHERE kind IN ('social_mention', 'tag')

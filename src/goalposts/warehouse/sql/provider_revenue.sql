@@ -6,7 +6,7 @@ SELECT
     measure_code, account_id, {cut} AS cut, 'day' AS window_kind, day AS period_start, day AS period_end,
     item_id, campaign_id, channel, CAST(0 AS BIGINT) AS segment_id, country_code, 'all' AS device,
     'total' AS paid_split, 'rows/fact_revenue' AS source_kind, CAST(value AS DECIMAL(24, 6)) AS value,
-    money AS currency, 'final' AS status, source_id, captured_at
+    money AS currency, 'final' AS status, source_id, captured_at, known_from, part, line
 FROM (
     SELECT *, 'orders' AS measure_code, CAST(occurred_at AS DATE) AS day, 1 AS value, CAST(NULL AS VARCHAR) AS money
     FROM {source} AS revenue WHERE event = 'order'
