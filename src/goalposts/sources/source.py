@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -100,7 +101,8 @@ class Reading:
 class Source:
     """One kind of export.
 
-    `recognise` returns 0..1 for how surely a file is this kind (1 = its own headers, all of them). `read` never raises
+    headers_from: whether its headers were seen in a real file, or are those the platform's documentation and public
+    readers of it name. `recognise` returns 0..1 for how surely a file is this kind (1 = its own headers, all of them). `read` never raises
     on bad rows: it records a Fault with line, column and value, and goes on.
     """
 
@@ -110,3 +112,4 @@ class Source:
     recognise: Callable[[RawFile], float]
     read: Callable[[RawFile, Choices, dt.datetime], Reading]
     expected_headers: tuple[str, ...] = ()
+    headers_from: Literal["real file", "documentation"] = "real file"
