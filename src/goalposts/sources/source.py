@@ -102,8 +102,8 @@ class Source:
     """One kind of export.
 
     headers_from: whether its headers were seen in a real file, or are those the platform's documentation and public
-    readers of it name. `recognise` returns 0..1 for how surely a file is this kind (1 = its own headers, all of them). `read` never raises
-    on bad rows: it records a Fault with line, column and value, and goes on.
+    readers of it name. `recognise` returns 0..1 for how surely a file is this kind (1 = its own headers, all of them).
+    `read` never raises on bad rows: it records a Fault with line, column and value, and goes on.
     """
 
     name: str
