@@ -18,11 +18,15 @@ from goalposts.catalog.dimensions import cut_of
 from goalposts.errors import Fault
 from goalposts.sources.columns import Columns
 from goalposts.sources.source import AskBack, Reading
+from goalposts.warehouse.providers import log_rows
 from goalposts.warehouse.tables import (
+    DIM_CUSTOMER,
     DIM_ITEM,
     DIM_SEGMENT,
+    FACTS,
     account_identity,
     campaign_identity,
+    identity,
     item_identity,
     segment_identity,
     segment_value,
@@ -35,6 +39,14 @@ COUNTERS = ("lifetime", "instant")
 _DATES = ("period_start", "period_end")
 PLACE = ("_record", "_line", "_part")
 """Where in its file a record stands."""
+_DESCRIBED = {
+    "dim_item": "item_id",
+    "dim_campaign": "campaign_id",
+    "dim_segment": "segment_id",
+    "dim_customer": "customer_id",
+}
+ROW_TABLES = {table.name: table for table in FACTS if table.name != "fact_measure"}
+"""The row-level tables by name."""
 _NEUTRAL: dict[str, object] = {
     "item_id": 0, "campaign_id": 0, "channel": "", "segment_id": 0,
     "country_code": "ZZ", "device": "all", "paid_split": "total",
@@ -156,6 +168,40 @@ class Facts:
             self._cover(records, measure, cut, window, adds_up, covers, lost)
         self._frames.setdefault("fact_measure", []).append(self._long(records, measures, cut, window, currencies or {}))
 
+    def add_rows(
+        self, table: str, records: pl.DataFrame, day: str, covers: tuple[dt.date, dt.date] | None = None
+    ) -> None:
+        """Keep records as rows of a row-level table (orders, leads, answers, mentions), whose id they carry.
+
+        Columns are named as in the table. day: the column that dates a row. covers: the days the file speaks for, where
+        that is more than from the first to the last day it holds.
+        """
+        held = [name for name in ROW_TABLES[table].columns if name in records.columns]
+        account = [] if "account_id" in held else [pl.lit(self.account.account_id, dtype=pl.Int64).alias("account_id")]
+        place = (
+            pl.col("_part").cast(pl.Int16).alias("part"),
+            pl.col("_line").cast(pl.Int32).alias("line"),
+            pl.col("_record").cast(pl.Int64),
+        )
+        self._frames.setdefault(table, []).append(records.select(*held, *account, *place))
+        dated = pl.col(day).cast(pl.Date)
+        first, last = covers or records.select(dated.min().alias("first"), dated.max().alias("last")).row(0)
+        if first is not None:
+            self._log += log_rows(table, self.account.account_id, 0, first, last).drop("source_id").to_dicts()
+
+    def with_customers(self, records: pl.DataFrame, column: str = "customer_ext") -> pl.DataFrame:
+        """`records` with `customer_id`; every column named as in `dim_customer` describes the customer.
+
+        The customer's own id is hashed with the account before it is kept, so that nobody can be read from the lake.
+        """
+        account_id = self.account.account_id
+        records = _with_ids(records, column, "customer_id", lambda ext: identity("customer", account_id, ext))
+        described = [name for name in DIM_CUSTOMER.columns if name in records.columns and name != "customer_ext"]
+        customers = records.select(described).drop_nulls("customer_id").unique("customer_id", maintain_order=True)
+        hashed = pl.col("customer_id").cast(pl.String).alias("customer_ext")
+        self._frames.setdefault("dim_customer", []).append(customers.with_columns(hashed))
+        return records.with_columns(pl.col("customer_id").fill_null(0))
+
     def reading(self, rows_read: int) -> Reading:
         """Everything collected, one frame for each lake table."""
         account = {
@@ -168,12 +214,13 @@ class Facts:
             "currency": [self.account.currency],
         }
         rows = {"dim_account": pl.DataFrame(account, schema_overrides={"time_zone": pl.String, "currency": pl.String})}
-        for table, key in (("dim_item", "item_id"), ("dim_campaign", "campaign_id"), ("dim_segment", "segment_id")):
+        for table, key in _DESCRIBED.items():
             if table in self._frames:
                 joined = pl.concat(self._frames[table], how="diagonal_relaxed")
                 rows[table] = joined.unique(key, keep="first", maintain_order=True)
-        if "fact_measure" in self._frames:
-            rows["fact_measure"] = pl.concat(self._frames["fact_measure"])
+        for table in ("fact_measure", *ROW_TABLES):
+            if table in self._frames:
+                rows[table] = pl.concat(self._frames[table], how="diagonal_relaxed")
         return Reading(
             account_name=self.account.name,
             platform=self.account.platform,
