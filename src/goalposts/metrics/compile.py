@@ -35,7 +35,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class _Slot:
+class Slot:
     """Atoms that one statement can answer together."""
 
     shape: Shape
@@ -47,45 +47,26 @@ class _Slot:
 
 def compile_plan(plan: Plan) -> tuple[Statement, ...]:
     """The statements of a plan, in DuckDB's dialect, kept to what other engines have too."""
-    return tuple(_statement(plan, slot, atoms) for slot, atoms in _slots(plan))
+    return tuple(_statement(plan, slot, atoms) for slot, atoms in slots(plan))
 
 
-def _slots(plan: Plan) -> Iterator[tuple[_Slot, dict[int, list[Pick]]]]:
+def slots(plan: Plan) -> Iterator[tuple[Slot, dict[int, list[Pick]]]]:
     """Atoms that can share a statement, together; two atoms of one measure never share one."""
-    slots: dict[tuple[_Slot, int], dict[int, list[Pick]]] = defaultdict(dict)
+    gathered: dict[tuple[Slot, int], dict[int, list[Pick]]] = defaultdict(dict)
     for index, atom in enumerate(plan.atoms):
-        by_slot: dict[_Slot, list[Pick]] = defaultdict(list)
+        by_slot: dict[Slot, list[Pick]] = defaultdict(list)
         for pick in atom.picks:
             level_at = atom.measure.level_at if pick.shape is Shape.LEVEL else ""
-            by_slot[_Slot(pick.shape, pick.table, atom.where, atom.dimensions, level_at)].append(pick)
+            by_slot[Slot(pick.shape, pick.table, atom.where, atom.dimensions, level_at)].append(pick)
         for slot, picks in by_slot.items():
             round_ = 0
-            while any(plan.atoms[other].stored == atom.stored for other in slots[slot, round_]):
+            while any(plan.atoms[other].stored == atom.stored for other in gathered[slot, round_]):
                 round_ += 1
-            slots[slot, round_][index] = picks
-    yield from ((slot, atoms) for (slot, _), atoms in slots.items() if atoms)
+            gathered[slot, round_][index] = picks
+    yield from ((slot, atoms) for (slot, _), atoms in gathered.items() if atoms)
 
 
-def rows_behind(plan: Plan, most: int) -> tuple[str, ...]:
-    """SQL that lists the facts a plan reads: the `most` largest of each statement, and how many there are in all."""
-    found = []
-    for slot, atoms in _slots(plan):
-        source = _Source(plan, slot, [(plan.atoms[index], pick) for index, picks in atoms.items() for pick in picks])
-        dated = "item.published_on" if slot.shape in (Shape.PUBLISHED, Shape.ITEMS) else "fact.period_end"
-        inside = _exact(source) if slot.shape is Shape.UNIQUE else source.within(dated)
-        found.append(f"""SELECT fact.measure_code AS measure, shown.platform, shown.name AS account, fact.period_start,
-  fact.period_end, item.title AS item, campaign.name AS campaign, nullif(fact.channel, '') AS channel, fact.paid_split,
-  CAST(fact.value AS DOUBLE) AS value, fact.currency, fact.status, batch.file_name AS file, fact.captured_at,
-  count(*) OVER () AS row_count
-FROM {source.facts} AS fact{source.joins(also=("item", "campaign"))}
-LEFT JOIN dim_account AS shown ON shown.account_id = fact.account_id
-LEFT JOIN import_batch AS batch ON batch.source_id = fact.source_id
-WHERE {source.rows}{inside}
-ORDER BY fact.value DESC, fact.period_end, fact.item_id LIMIT {int(most)}""")
-    return tuple(found)
-
-
-def _statement(plan: Plan, slot: _Slot, atoms: Mapping[int, Sequence[Pick]]) -> Statement:
+def _statement(plan: Plan, slot: Slot, atoms: Mapping[int, Sequence[Pick]]) -> Statement:
     codes = {plan.atoms[index].stored: index for index in atoms}
     picks = [(plan.atoms[index], pick) for index, found in atoms.items() for pick in found]
     write = {
@@ -96,15 +77,15 @@ def _statement(plan: Plan, slot: _Slot, atoms: Mapping[int, Sequence[Pick]]) -> 
         Shape.PUBLISHED: _published,
         Shape.ITEMS: _items,
     }[slot.shape]
-    return Statement(write(_Source(plan, slot, picks)), slot.shape, slot.dimensions, codes)
+    return Statement(write(Source(plan, slot, picks)), slot.shape, slot.dimensions, codes)
 
 
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """The FROM and WHERE that every shape shares."""
 
     plan: Plan
-    slot: _Slot
+    slot: Slot
     picks: Sequence[tuple[Atom, Pick]]
 
     @property
@@ -166,7 +147,7 @@ class _Source:
         return day if grain is Grain.DAY else f"CAST(date_trunc('{grain}', {day}) AS DATE)"
 
 
-def _sums(source: _Source) -> str:
+def _sums(source: Source) -> str:
     windows = {h.window for _, pick in source.picks for h in pick.holdings}
     inside = source.within("fact.period_start", None if windows == {"day"} else "fact.period_end")
     if windows != {"day"} and inside and source.plan.question.grain is not Grain.TOTAL:
@@ -178,17 +159,17 @@ WHERE {source.rows}{inside}
 GROUP BY ALL"""
 
 
-def _uniques(source: _Source) -> str:
+def _uniques(source: Source) -> str:
     dates = "" if source.plan.sides[0] else ", fact.period_start, fact.period_end"
     return f"""SELECT fact.measure_code, {source.place("fact.period_start")}{source.dimensions},
   CAST(arg_max(fact.value, fact.captured_at) AS DOUBLE) AS value, count(*) AS rows, max(fact.status) AS worst,
   count(DISTINCT ({_key("fact")}{dates})) AS keys
 FROM {source.facts} AS fact{source.joins()}
-WHERE {source.rows}{_exact(source)}
+WHERE {source.rows}{exact_windows(source)}
 GROUP BY ALL"""
 
 
-def _exact(source: _Source) -> str:
+def exact_windows(source: Source) -> str:
     """Only rows whose window is exactly a bucket."""
     grain, sides = source.plan.question.grain, [s for s in source.plan.sides if s]
     if not sides:
@@ -207,7 +188,7 @@ def _exact(source: _Source) -> str:
     return f"{source.within('fact.period_start', 'fact.period_end')}{first}\n  AND fact.period_end = {last}"
 
 
-def _levels(source: _Source) -> str:
+def _levels(source: Source) -> str:
     pick, edge = ("arg_min", "period_start") if source.slot.level_at == "start" else ("arg_max", "period_end")
     inside = source.within("fact.period_start", "fact.period_end")
     if inside and source.plan.question.grain is not Grain.TOTAL:
@@ -225,7 +206,7 @@ SELECT measure_code, {"" if source.plan.told_apart else "side, "}bucket{source.d
 FROM reading GROUP BY ALL"""
 
 
-def _growth(source: _Source) -> str:
+def _growth(source: Source) -> str:
     start = source.bucket("until") if source.plan.question.grain is not Grain.TOTAL else _side_start(source.plan)
     return f"""WITH reading AS (
 SELECT fact.measure_code{source.dimensions}, {_key("fact")}, fact.value, fact.status, fact.period_end AS until,
@@ -252,7 +233,7 @@ def _side_start(plan: Plan) -> str:
     return f"CASE WHEN until >= {asked} THEN {asked} ELSE {_date(_start(plan.sides[1]))} END"
 
 
-def _latest(source: _Source, per_item: bool) -> str:
+def _latest(source: Source, per_item: bool) -> str:
     """The newest reading of each counter of each item, with the item's own date."""
     value = "arg_max(fact.value, fact.period_end)"
     if per_item:
@@ -266,7 +247,7 @@ WHERE {source.rows}{inside}
 GROUP BY ALL"""
 
 
-def _published(source: _Source) -> str:
+def _published(source: Source) -> str:
     return f"""WITH latest AS (
 {_latest(source, per_item=False)})
 SELECT measure_code, {source.place("published_on")}{source.dimension_names}, CAST(sum(value) AS DOUBLE) AS value,
@@ -275,7 +256,7 @@ SELECT measure_code, {source.place("published_on")}{source.dimension_names}, CAS
 FROM latest GROUP BY ALL"""
 
 
-def _items(source: _Source) -> str:
+def _items(source: Source) -> str:
     unique = sorted({atom.code for atom, _ in source.picks if atom.measure.additivity == "unique"})
     value = "CAST(sum(value) AS DOUBLE)"
     if unique:
@@ -288,7 +269,7 @@ SELECT measure_code, {source.place("published_on")}{source.dimension_names}, ite
 FROM latest GROUP BY ALL"""
 
 
-def _currency(source: _Source) -> str:
+def _currency(source: Source) -> str:
     if all(atom.measure.unit != "currency" for atom, _ in source.picks):
         return ""
     return ",\n  max(fact.currency) AS currency, count(DISTINCT fact.currency) AS currencies"

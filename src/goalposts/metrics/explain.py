@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from goalposts.metrics.compile import Statement, compile_plan, rows_behind
+from goalposts.metrics.compile import Statement, compile_plan
 from goalposts.metrics.engine import Engine
+from goalposts.metrics.evidence import rows_behind, sources_behind
 from goalposts.metrics.nodes import Plan
 from goalposts.metrics.question import Question
 
@@ -56,8 +57,8 @@ def explain(engine: Engine, question: Question, now: dt.datetime) -> Explanation
     found = [engine.lake.query(sql) for sql in rows_behind(plan, MOST_ROWS)]
     rows = pl.concat(found, how="diagonal_relaxed") if found else pl.DataFrame()
     files = tuple(sorted(rows["file"].drop_nulls().unique())) if len(rows) else ()
-    count = sum(int(frame["row_count"][0]) for frame in found if len(frame))
-    return Explanation(plan, statements, rows.drop("row_count", strict=False), count, files)
+    count = sum(int(engine.lake.query(sql)["rows"].sum()) for sql in sources_behind(plan))
+    return Explanation(plan, statements, rows, count, files)
 
 
 def _plain(value: object) -> object:
