@@ -109,6 +109,12 @@ class Columns:
             )
         self._put({into: dates.values, f"{into}_time": dates.times})
 
+    def moments(self, field: str, into: str, order: Order | None = None, required: bool = True) -> None:
+        """Read dates with their time of day as one moment, without a zone; midnight where no time is given."""
+        self.days(field, into, order, required)
+        self.set(**{into: pl.coalesce(f"{into}_time", pl.col(into).cast(pl.Datetime("us")))})
+        self.frame = self.frame.drop(f"{into}_time")
+
     def reject(self, wrong: pl.Series, cells: pl.Series, field: str, message: str) -> None:
         """Record a fault for each row where `wrong` is true; those rows make no facts."""
         wrong = wrong & ~self._left_out

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from goalposts.errors import Fault, Invalid
 from goalposts.sources.facebook import PAGE_POSTS
 from goalposts.sources.headers import normalise
+from goalposts.sources.hubspot import HUBSPOT_CONTACTS, HUBSPOT_DEALS
 from goalposts.sources.instagram import INSTAGRAM_REACH
 from goalposts.sources.linkedin import LINKEDIN_PAGE
 from goalposts.sources.mailchimp import MAILCHIMP_CAMPAIGNS
@@ -27,6 +28,8 @@ SOURCES: tuple[Source, ...] = (
     SEARCH_CONSOLE,
     ADS_MANAGER,
     KAG_ADS,
+    HUBSPOT_DEALS,
+    HUBSPOT_CONTACTS,
 )
 """Every kind of export that is known by its headers; a generic table comes after all of them."""
 

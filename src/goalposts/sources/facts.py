@@ -9,7 +9,7 @@ records.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -169,12 +169,19 @@ class Facts:
         self._frames.setdefault("fact_measure", []).append(self._long(records, measures, cut, window, currencies or {}))
 
     def add_rows(
-        self, table: str, records: pl.DataFrame, day: str, covers: tuple[dt.date, dt.date] | None = None
+        self,
+        table: str,
+        records: pl.DataFrame,
+        day: str,
+        *,
+        gives: Collection[str] = (),
+        covers: tuple[dt.date, dt.date] | None = None,
     ) -> None:
         """Keep records as rows of a row-level table (orders, leads, answers, mentions), whose id they carry.
 
-        Columns are named as in the table. day: the column that dates a row. covers: the days the file speaks for, where
-        that is more than from the first to the last day it holds.
+        Columns are named as in the table. day: the column that dates a row. gives: the measures these rows can be
+        counted for (default: all of the table's). covers: the days the file speaks for, where that is more than from
+        the first to the last day it holds.
         """
         held = [name for name in ROW_TABLES[table].columns if name in records.columns]
         account = [] if "account_id" in held else [pl.lit(self.account.account_id, dtype=pl.Int64).alias("account_id")]
@@ -187,7 +194,8 @@ class Facts:
         dated = pl.col(day).cast(pl.Date)
         first, last = covers or records.select(dated.min().alias("first"), dated.max().alias("last")).row(0)
         if first is not None:
-            self._log += log_rows(table, self.account.account_id, 0, first, last).drop("source_id").to_dicts()
+            log = log_rows(table, self.account.account_id, 0, first, last).drop("source_id").to_dicts()
+            self._log += [row for row in log if not gives or row["measure_code"] in gives]
 
     def with_customers(self, records: pl.DataFrame, column: str = "customer_ext") -> pl.DataFrame:
         """`records` with `customer_id`; every column named as in `dim_customer` describes the customer.
