@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 
 from charset_normalizer import from_bytes
@@ -22,12 +23,16 @@ TRUSTED = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp9
 _COMMON_SIGNS = frozenset("’‘“”«»–—…•°€£©®™§·\u00a0¿¡²³½")
 _LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœšž")
 
+_CONTROLS = re.compile("[\x80-\x9f]")
+_AFTER_A_LETTER = re.compile("(?<=[A-Za-z\x82\x8a\xc0-\xff])[\x80-\x90\x93-\x98]|[\x80-\x90\x93-\x98](?=[A-Za-z])")
+"""Places of 0x80 to 0x9f where a letter stands; 0x91 and 0x92 are apostrophes nearly everywhere."""
+
 
 def decode(data: bytes) -> tuple[str, str]:
     """The text and the name of its encoding.
 
-    Order of trust: byte order mark, UTF-16 by its zero bytes, UTF-8, then CP949, Big5, CP1252 and Mac Roman by what
-    they would spell, then a statistical guess.
+    Order of trust: byte order mark, UTF-16 by its zero bytes, UTF-8, then CP949, Big5, CP1252, Mac Roman and CP1252
+    with letters of CP850 by what they would spell, then a statistical guess.
 
     Raises Invalid for zero bytes in text and for several encodings in one file.
     """
@@ -90,6 +95,8 @@ def _legacy(data: bytes) -> tuple[str, str]:
     best = max(latin, key=lambda name: latin[name])
     if latin[best] > 0.8:
         return _strict(data, best), best
+    if _share(_with_dos_letters(sample), _latin) > 0.9:
+        return _with_dos_letters(data), "cp1252 with letters of cp850"
     guess = from_bytes(sample).best()
     if guess is not None:
         return _strict(data, guess.encoding), guess.encoding
@@ -103,8 +110,19 @@ def _fit(sample: bytes, name: str, fits: Callable[[str, int], bool]) -> float:
         text = decoder.decode(sample)
     except UnicodeDecodeError:
         return 0.0
+    return _share(text, fits)
+
+
+def _share(text: str, fits: Callable[[str, int], bool]) -> float:
     foreign = [place for place, sign in enumerate(text) if sign > "\x7f"]
     return sum(fits(text, place) for place in foreign) / len(foreign) if foreign else 0.0
+
+
+def _with_dos_letters(data: bytes) -> str:
+    """Windows text into which letters of DOS (é as 0x82) were pasted: they are told by the letters around them."""
+    text = data.decode("latin-1")
+    text = _AFTER_A_LETTER.sub(lambda found: found[0].encode("latin-1").decode("cp850"), text)
+    return _CONTROLS.sub(lambda found: found[0].encode("latin-1").decode("cp1252", "replace"), text)
 
 
 def _hangul(text: str, place: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from goalposts.errors import Fault, Invalid, NotAllowed, NotFound, Unavailable, Unsupported
+from goalposts.sources import gzipped
 from goalposts.sources.delimited import read_delimited
 from goalposts.sources.encoding import TRUSTED, decode
 from goalposts.sources.limits import DEFAULT_LIMITS, Limits
@@ -25,7 +26,6 @@ _FOREIGN = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
-    b"\x1f\x8b": "a gzip file; unpack it first",
     b"7z\xbc\xaf": "a 7z archive; unpack it first",
     b"Rar!": "a RAR archive; unpack it first",
     b"PAR1": "a Parquet file",
@@ -64,7 +64,7 @@ def load_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> FileBytes:
                 digest.update(block)
                 _check_size(path.name, len(data), limits)
                 longest = _line_so_far(longest, block)
-                if longest > limits.line and not data.startswith((_ZIP, _OLE)):
+                if longest > limits.line and not data.startswith((_ZIP, _OLE, gzipped.MARK)):
                     raise _too_long(data, limits)
             after = os.fstat(file.fileno())
     except FileNotFoundError as error:
@@ -101,7 +101,7 @@ def _too_long(data: bytearray, limits: Limits) -> Invalid:
 
 def read_bytes(file: FileBytes, limits: Limits = DEFAULT_LIMITS) -> RawFile:
     """The tables in bytes already held; see `read_file`."""
-    data = file.data
+    data = gzipped.unpack(file.data, limits) if file.data.startswith(gzipped.MARK) else file.data
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Invalid("The file is empty (0 bytes of content). Nothing was stored.")
     _refuse_foreign(data)
@@ -131,7 +131,9 @@ def _numbered(tables: Iterable[RawTable]) -> tuple[RawTable, ...]:
 def _refuse_foreign(data: bytes) -> None:
     for mark, what in _FOREIGN.items():
         if data.startswith(mark):
-            raise Unsupported(f"The file is {what}. Goalposts reads CSV, TSV, XLS, XLSX and zip files of these.")
+            raise Unsupported(
+                f"The file is {what}. Goalposts reads CSV, TSV, XLS, XLSX, and these in zip or gzip files."
+            )
 
 
 def _check_workbook_zip(data: bytes, limits: Limits) -> None:
