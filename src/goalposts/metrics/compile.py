@@ -15,7 +15,7 @@ from typing import Any
 
 from goalposts.catalog.dimensions import DIMENSIONS
 from goalposts.catalog.expression import Condition
-from goalposts.metrics.coverage import Coverage, Holding
+from goalposts.metrics.coverage import BY_HAND, Coverage, Holding, date_of
 from goalposts.metrics.nodes import Atom, Pick, Plan, Shape
 from goalposts.periods import DAY, Grain, Period
 from goalposts.warehouse.history import relation
@@ -115,7 +115,7 @@ class Source:
     @property
     def rows(self) -> str:
         """Which rows belong to the picked cuts and windows, and meet the conditions."""
-        kept = [_picked(self.picks, self.plan.coverage)]
+        kept = [_picked(self.picks, self.plan.coverage), *_given_way(self.picks)]
         kept += [_condition(c) for c in self.slot.where if not DIMENSIONS[c.dimension].column.startswith("account.")]
         return "\n  AND ".join(kept)
 
@@ -312,6 +312,16 @@ def _picked(picks: Sequence[tuple[Atom, Pick]], coverage: Coverage) -> str:
         return measures
     texts = [" AND ".join(f"{column} IN ({_list(sorted(v))})" for column, v in group) for group in groups]
     return measures + "\n  AND (" + "\n    OR ".join(texts) + ")"
+
+
+def _given_way(picks: Sequence[tuple[Atom, Pick]]) -> Iterator[str]:
+    """A figure entered by hand does not count where a file gives the same measure for the same window."""
+    for held in sorted({h for _, pick in picks for h in pick.holdings if h.given_way}, key=str):
+        starts, ends = (">=", "<=") if held.window == "day" else ("=", "=")
+        spans = ((_date(date_of(first)), _date(date_of(last))) for first, last in held.given_way)
+        windows = " OR ".join(f"(fact.period_start {starts} {a} AND fact.period_end {ends} {b})" for a, b in spans)
+        own = " AND ".join(f"{column} = {_list([getattr(held, name)])}" for name, column in _COLUMNS.items())
+        yield f"NOT (fact.source_kind LIKE '%/{BY_HAND}' AND {own} AND ({windows}))"
 
 
 _COLUMNS = {

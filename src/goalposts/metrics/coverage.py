@@ -20,6 +20,9 @@ Days = np.ndarray[Any, np.dtype[np.int64]]
 READINGS = ("lifetime", "instant")
 """Window kinds whose dates say when a counter was read, not what it spans."""
 
+BY_HAND = "manual"
+"""Method of sources a person typed in; their rows have the source_kind `<platform>/manual`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -30,6 +33,7 @@ class Load:
     state: str
     reason: str | None
     source_id: int
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,21 @@ class Holding:
     def spans(self) -> Days:
         """Merged spans of loaded days, shape (k, 2): first day and the day after the last."""
         return _merged(load for load in self.loads if load.state != "failed")
+
+    @cached_property
+    def by_hand(self) -> bool:
+        """True if nothing but figures entered by hand stands behind it."""
+        return all(load.by_hand for load in self.loads if load.state != "failed")
+
+    @cached_property
+    def given_way(self) -> tuple[tuple[int, int], ...]:
+        """Windows for which a figure entered by hand gives way, for a file gives the very same ones; often none."""
+        typed = [load for load in self.loads if load.by_hand]
+        files = [load for load in self.loads if not load.by_hand and load.state != "failed"] if typed else []
+        if self.window != "day":
+            return tuple(sorted({(one.first, one.last) for one in typed} & {(one.first, one.last) for one in files}))
+        spans = [(int(first), int(after) - 1) for first, after in _merged(files)]
+        return tuple(s for s in spans if any(one.first <= s[1] and s[0] <= one.last for one in typed))
 
     @cached_property
     def failed_spans(self) -> Days:
@@ -135,13 +154,14 @@ def read_coverage(load_log: pl.DataFrame, accounts: pl.DataFrame, batches: pl.Da
     """Build the coverage from the lake's small tables (already filtered to a moment, for an as-of question)."""
     grouped: dict[tuple[str, int, str, str, str], list[Load]] = defaultdict(list)
     adds_up: dict[tuple[str, int, str, str, str], bool] = {}
+    typed = set(batches.filter(pl.col("method") == BY_HAND)["source_id"]) if len(batches) else set()
     rows = load_log.select(
         "measure_code", "account_id", "cut", "window_kind", "table_name", "adds_up",
         pl.col("first_day").cast(pl.Int32), pl.col("last_day").cast(pl.Int32), "state", "reason", "source_id",
     )  # fmt: skip
     for code, account, cut, window, table, whole, first, last, state, reason, source in rows.iter_rows():
         key = (code, account, cut, window, table)
-        grouped[key].append(Load(first, last, state, reason, source))
+        grouped[key].append(Load(first, last, state, reason, source, source in typed))
         adds_up[key] = adds_up.get(key, True) and bool(whole)
     holdings: dict[str, list[Holding]] = defaultdict(list)
     for key in sorted(grouped):

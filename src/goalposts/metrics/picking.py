@@ -182,6 +182,7 @@ class Picker:
         order = _WINDOW_ORDER.index(held.window) if held.window in _WINDOW_ORDER else len(_WINDOW_ORDER)
         return (
             covered == 0,
+            all(holding.by_hand for holding in way.holdings),
             way.shape is not Shape.SUM,
             held.table == "fact_measure",
             len(way.overlapping),
