@@ -14,6 +14,7 @@ from goalposts.sources.mailchimp import MAILCHIMP_CAMPAIGNS
 from goalposts.sources.meta_ads import ADS_MANAGER, KAG_ADS
 from goalposts.sources.search_console import SEARCH_CONSOLE
 from goalposts.sources.source import RawFile, Source
+from goalposts.sources.stripe import STRIPE_SUBSCRIPTIONS
 from goalposts.sources.uci_facebook import UCI_FACEBOOK
 from goalposts.sources.x import CONTENT, OVERVIEW
 
@@ -30,6 +31,7 @@ SOURCES: tuple[Source, ...] = (
     KAG_ADS,
     HUBSPOT_DEALS,
     HUBSPOT_CONTACTS,
+    STRIPE_SUBSCRIPTIONS,
 )
 """Every kind of export that is known by its headers; a generic table comes after all of them."""
 

@@ -17,6 +17,7 @@ import polars as pl
 from goalposts.catalog.dimensions import cut_of
 from goalposts.errors import Fault
 from goalposts.sources.columns import Columns
+from goalposts.sources.headers import normalise
 from goalposts.sources.source import AskBack, Reading
 from goalposts.warehouse.providers import log_rows
 from goalposts.warehouse.tables import (
@@ -105,10 +106,18 @@ class Facts:
         unused = columns.unused(columns.headers[name] for name in silent if name in columns)
         self.note(f"Not stored: {', '.join(f'`{header}`' for header in unused)}.", bool(unused))
 
+    def withhold(self, columns: Columns, personal: Iterable[str]) -> None:
+        """Say which columns hold personal data, whose cells are never read."""
+        words = {normalise(word) for word in personal}
+        held = [header for header in columns.table.headers if normalise(header) in words]
+        columns.used.update(held)
+        self.note(f"Personal data is not kept: {', '.join(f'`{header}`' for header in held)}.", bool(held))
+
     def with_items(self, records: pl.DataFrame, axis: str, kind: str) -> pl.DataFrame:
         """`records` with `item_id` made from `item_ext`; every column named as in `dim_item` describes the item.
 
-        A weekday (1 = Monday) is taken from `published_on` unless it is given.
+        A weekday (1 = Monday) is taken from `published_on` unless it is given; `kind` counts where a record names no
+        `item_kind` of its own.
         """
         account_id = self.account.account_id
         records = _with_ids(records, "item_ext", "item_id", lambda ext: item_identity(account_id, axis, ext))
@@ -116,8 +125,9 @@ class Facts:
         items = records.select(described).unique("item_id", keep="first", maintain_order=True)
         if "published_on" in described and "weekday" not in described:
             items = items.with_columns(pl.col("published_on").dt.weekday().alias("weekday"))
+        item_kind = pl.col("item_kind").fill_null(kind) if "item_kind" in described else pl.lit(kind).alias("item_kind")
         self._frames.setdefault("dim_item", []).append(
-            items.with_columns(pl.lit(account_id).alias("account_id"), pl.lit(kind).alias("item_kind"))
+            items.with_columns(pl.lit(account_id).alias("account_id"), item_kind)
         )
         return records
 
@@ -151,11 +161,13 @@ class Facts:
         currencies: Mapping[str, str] | None = None,
         covers: tuple[dt.date, dt.date] | None = None,
         lost: int = 0,
+        lacks: str = "",
     ) -> None:
         """Turn records of one cut and one kind of window into facts and load log.
 
         currencies: measure -> ISO code, for money. covers: the days the file speaks for where it leaves out days
-        without data. lost: how many records were rejected before, which makes counters and slices partial.
+        without data. lost: how many records were rejected before, which makes counters and slices partial. lacks: what
+        this kind of file never holds, which makes all of it partial.
         """
         if window in COUNTERS:
             records = records.with_columns(pl.lit(self.read_on).alias(name) for name in _DATES)
@@ -165,7 +177,7 @@ class Facts:
         records = self._without_repeats(records, measures)
         cut = cut_of(*axes)
         for measure in measures:
-            self._cover(records, measure, cut, window, adds_up, covers, lost)
+            self._cover(records, measure, cut, window, adds_up, covers, lost, lacks)
         self._frames.setdefault("fact_measure", []).append(self._long(records, measures, cut, window, currencies or {}))
 
     def add_rows(
@@ -293,14 +305,15 @@ class Facts:
         adds_up: bool,
         covers: tuple[dt.date, dt.date] | None,
         lost: int,
+        lacks: str,
     ) -> None:
         held = records.filter(pl.col(measure).is_not_null())
         if held.is_empty():
             return
         empty = len(records) - len(held)
         holes_show = window == "day" and not cut and covers is None
-        whole = holes_show or not (empty or lost)
-        reason = None if whole else f"{empty} empty cells and {lost} rejected rows of {len(records) + lost}"
+        whole = not lacks and (holes_show or not (empty or lost))
+        reason = None if whole else lacks or f"{empty} empty cells and {lost} rejected rows of {len(records) + lost}"
         for first, last in [covers] if covers else _spans(held, window):
             self._log.append(
                 {

@@ -8,7 +8,6 @@ import polars as pl
 
 from goalposts.sources.columns import Columns, surest, tables_like
 from goalposts.sources.facts import Facts
-from goalposts.sources.headers import normalise
 from goalposts.sources.settling import settle_account, settle_currency
 from goalposts.sources.source import Choices, RawFile, Reading, Source
 from goalposts.warehouse.tables import identity
@@ -70,7 +69,7 @@ _TRUE = ("true", "yes", "1")
 
 
 def read_deals(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
-    """Deals by the day they were won or lost; open deals wait. Times are in the HubSpot account's zone, which is asked."""
+    """Deals by the day they were won or lost; open deals wait. Times are in the account's zone, which is asked."""
     (table,) = tables_like(raw, _DEAL_FIELDS, _DEAL_NEEDS)[:1]
     columns = Columns(table, raw.name, _DEAL_FIELDS)
     columns.keys("lead_ext", "names no deal")
@@ -118,7 +117,7 @@ def read_contacts(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     facts.note(f"{left} contacts are subscribers or have no lifecycle stage: they are no leads.", left > 0)
     facts.note("The file does not say when a contact became a lead: the day it was created counts.", len(first) == 1)
     facts.note("The file dates no marketing qualified leads: they stay unknown.", "qualified" not in columns)
-    _say_people(facts, columns)
+    facts.withhold(columns, _PERSONAL)
     facts.take(columns)
     return facts.reading(table.cells.height - left)
 
@@ -166,14 +165,7 @@ def _say_deals(facts: Facts, columns: Columns) -> None:
     facts.note(f"{waiting} deals are still open: they are kept, and count once they are closed.", waiting > 0)
     free = records.filter((pl.col("outcome") == "won") & pl.col("amount").is_null()).height
     facts.note(f"{free} deals were won without an amount: they count as won and add no money.", free > 0)
-    _say_people(facts, columns)
-
-
-def _say_people(facts: Facts, columns: Columns) -> None:
-    personal = {normalise(word) for word in _PERSONAL}
-    held = [header for header in columns.table.headers if normalise(header) in personal]
-    columns.used.update(held)
-    facts.note(f"Personal data is not kept: {', '.join(f'`{header}`' for header in held)}.", bool(held))
+    facts.withhold(columns, _PERSONAL)
 
 
 HUBSPOT_DEALS = Source(
