@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import polars as pl
 
 from goalposts.catalog.files import Catalog
 from goalposts.metrics.answers import Answers, Column, running
 from goalposts.metrics.cells import UNAVAILABLE
-from goalposts.metrics.compile import Statement, compile_plan
+from goalposts.metrics.compile import compile_plan
 from goalposts.metrics.coverage import Coverage, read_coverage
 from goalposts.metrics.evaluate import Evaluation
 from goalposts.metrics.lineage import not_a_year, picks_of
@@ -50,7 +48,7 @@ class Engine:
                 self._answers.move_to_end(key)
                 return self._answers[key]
         plan = self.plan(question, now)
-        answers = self._evaluated(plan, [(s, self.lake.query(s.sql)) for s in compile_plan(plan)])
+        answers = answers_of(self.evaluate(plan))
         with self._lock:
             self._answers[key] = answers
             while len(self._answers) > _KEPT_ANSWERS:
@@ -81,10 +79,15 @@ class Engine:
         first, last = self.lake.query("SELECT min(published_on), max(published_on) FROM dim_item").row(0)
         return Period(first, last) if first else None
 
-    def _evaluated(self, plan: Plan, results: Sequence[tuple[Statement, pl.DataFrame]]) -> Answers:
-        evaluation = Evaluation(plan, self.catalog.platforms, results)
-        columns = [_column(evaluation, planned) for planned in plan.kpis]
-        return Answers(plan, evaluation.groups, columns, evaluation.reasons.known, evaluation.currencies)
+    def evaluate(self, plan: Plan) -> Evaluation:
+        """Read what the plan wants, ready to be put into its formulas."""
+        return Evaluation(plan, self.catalog.platforms, [(s, self.lake.query(s.sql)) for s in compile_plan(plan)])
+
+
+def answers_of(evaluation: Evaluation) -> Answers:
+    """Every KPI of an evaluated plan as answers."""
+    columns = [_column(evaluation, planned) for planned in evaluation.plan.kpis]
+    return Answers(evaluation.plan, evaluation.groups, columns, evaluation.reasons.known, evaluation.currencies)
 
 
 def _column(evaluation: Evaluation, planned: PlannedKpi) -> Column:

@@ -38,6 +38,23 @@ def not_a_year(plan: Plan, planned: PlannedKpi) -> Flags:
     return np.asarray(np.abs(days - 365) > 5)
 
 
+def sources_covering(plan: Plan) -> frozenset[int]:
+    """Every source whose load log touches the days a plan asks for, in the accounts and cuts it reads.
+
+    A source among them that gave no row still counts: it says that there was nothing.
+    """
+    spans = [(day_number(side.start), day_number(side.end)) for side in plan.sides if side]
+    holdings = [holding for atom in plan.atoms for pick in atom.picks for holding in pick.holdings]
+    return frozenset(
+        load.source_id
+        for holding in holdings
+        for load in holding.loads
+        if not spans
+        or holding.window in READINGS
+        or any(load.first <= last and load.last >= first for first, last in spans)
+    )
+
+
 class FileIndex:
     """The files of one KPI by account and days; answers are kept, for most cells share them."""
 
