@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -89,3 +89,64 @@ class PreferenceRow(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[Any] = mapped_column(JSON)
     changed_at: Mapped[dt.datetime]
+
+
+class SurveyRow(Base):
+    """One survey: what it asks (nps, csat), whose answers it collects, and the days it was open."""
+
+    __tablename__ = "survey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    platform: Mapped[str] = mapped_column(String(64))
+    account: Mapped[str]
+    campaign: Mapped[str]
+    person: Mapped[str]
+    open_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    opened_at: Mapped[dt.datetime]
+    closed_at: Mapped[dt.datetime | None]
+    covered_until: Mapped[dt.date | None]
+
+
+class SurveyWordingRow(Base):
+    """One version of a survey's question, in every language."""
+
+    __tablename__ = "survey_wording"
+
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    texts: Mapped[dict[str, Any]]
+    since: Mapped[dt.datetime]
+
+
+class SurveyLinkRow(Base):
+    """A link good for one answer: only the hash of its token is kept."""
+
+    __tablename__ = "survey_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+
+
+class SurveyAnswerRow(Base):
+    """One answer; `sent_at` is when it went into the lake. The address is kept hashed, and for an hour only."""
+
+    __tablename__ = "survey_answer"
+    __table_args__ = (UniqueConstraint("survey_id", "visitor_hash"), Index(None, "sent_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    version: Mapped[int]
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("survey_link.id"), unique=True)
+    visitor_hash: Mapped[str | None] = mapped_column(String(64))
+    address_hash: Mapped[str] = mapped_column(String(64))
+    score: Mapped[int]
+    comment: Mapped[str]
+    language: Mapped[str] = mapped_column(String(16))
+    answered_at: Mapped[dt.datetime]
+    sent_at: Mapped[dt.datetime | None]
