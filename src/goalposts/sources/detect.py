@@ -10,6 +10,7 @@ from goalposts.sources.headers import normalise
 from goalposts.sources.hubspot import HUBSPOT_CONTACTS, HUBSPOT_DEALS
 from goalposts.sources.instagram import INSTAGRAM_REACH
 from goalposts.sources.linkedin import LINKEDIN_PAGE
+from goalposts.sources.listening import BRAND24, MELTWATER
 from goalposts.sources.mailchimp import MAILCHIMP_CAMPAIGNS
 from goalposts.sources.meta_ads import ADS_MANAGER, KAG_ADS
 from goalposts.sources.search_console import SEARCH_CONSOLE
@@ -32,6 +33,8 @@ SOURCES: tuple[Source, ...] = (
     HUBSPOT_DEALS,
     HUBSPOT_CONTACTS,
     STRIPE_SUBSCRIPTIONS,
+    MELTWATER,
+    BRAND24,
 )
 """Every kind of export that is known by its headers; a generic table comes after all of them."""
 
