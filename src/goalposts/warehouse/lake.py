@@ -16,14 +16,16 @@ import numpy as np
 import polars as pl
 
 from goalposts.errors import Conflict, Invalid, NotFound, Unavailable
-from goalposts.warehouse import compaction, connection, migrations
+from goalposts.warehouse import compaction, connection, failures, migrations, withdrawals
 from goalposts.warehouse.batch import Batch, Receipt
-from goalposts.warehouse.literals import literal, utc
+from goalposts.warehouse.failures import LoadFailure
+from goalposts.warehouse.literals import literal
 from goalposts.warehouse.lock import write_lock
 from goalposts.warehouse.placing import NEW, REPEATED, RESTATED, UNCHANGED, Placed, place
 from goalposts.warehouse.staging import BATCH, stage
 from goalposts.warehouse.tables import DIMENSION_TABLES, FACTS, LOAD_LOG
 from goalposts.warehouse.upsert import record_coverage, record_imports, upsert
+from goalposts.warehouse.withdrawals import Withdrawn
 
 LOCK_TIMEOUT_SECONDS = 300.0
 
@@ -131,13 +133,34 @@ class Lake:
         ]
 
     def load_log(self, as_of: dt.datetime | None = None) -> pl.DataFrame:
-        """Which days each file covered, as known now or at `as_of`."""
-        log = self._small("load_log")
-        return log if as_of is None else log.filter(pl.col("captured_at") <= utc(as_of))
+        """Which days each file covered or failed to, as known now or at `as_of`; without what was withdrawn by then."""
+        return withdrawals.standing(self._small("load_log"), self._small("withdrawal"), as_of)
 
     def batches(self) -> pl.DataFrame:
-        """The files that were read in, one row each."""
-        return self._small("import_batch")
+        """The files that were read in, one row each; `withdrawn_at` (UTC) is null unless the source is withdrawn."""
+        return withdrawals.with_withdrawn_at(self._small("import_batch"), self._small("withdrawal"))
+
+    def withdrawals(self) -> pl.DataFrame:
+        """What was taken back, when (UTC), by whom and why; a source may be in it more than once."""
+        return self._small("withdrawal")
+
+    def withdraw(self, source_ids: Sequence[int], *, at: dt.datetime, person: str, reason: str) -> Withdrawn:
+        """Take back what these sources told: it does not count from `at` on, and earlier moments still show it.
+
+        Where another source told something before, that counts again. All of it or nothing, in one transaction.
+        Reading a withdrawn file in again brings it back. Raises NotFound for an unknown source, Conflict for one that
+        is withdrawn already.
+        """
+        with self._writing(f"withdrawal of {len(source_ids)} imports") as cursor:
+            moment = withdrawals.record(cursor, source_ids, at, person, reason)
+        return Withdrawn(len(set(source_ids)), 0, 0, 0, moment, self.snapshot())
+
+    def record_failures(self, failed: Sequence[LoadFailure]) -> None:
+        """Write loads that failed into the load log, with their class. Raises Invalid with every fault."""
+        rows = failures.log_rows(failed)
+        if not rows.is_empty():
+            with self._writing(f"record of {len(failed)} failed loads") as cursor:
+                failures.record(cursor, rows)
 
     def accounts(self) -> pl.DataFrame:
         """Every account, property, list or site the facts speak of."""
