@@ -34,6 +34,14 @@ def import_files(
     read_on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day the counters were read. Default: today.")
     ] = None,
+    first_day: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="First day of a file that does not date its rows."),
+    ] = None,
+    last_day: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of a file that does not date its rows."),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Accept what is assumed where a file does not say.")] = False,
     mapping: Annotated[
         Path | None, typer.Option(help="YAML or JSON file: column of a table of no known export -> what it holds.")
@@ -53,6 +61,8 @@ def import_files(
         mapping=_read_mapping(mapping) if mapping else None,
         accept_flags=yes,
         read_on=read_on.date() if read_on else None,
+        first_day=first_day.date() if first_day else None,
+        last_day=last_day.date() if last_day else None,
     )
     with Workspace.open(home) as workspace, ProgressBar("Importing") as bar:
         report = workspace.import_paths(paths, choices, bar.advance, way="cli")

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from goalposts.errors import Fault, Invalid
 from goalposts.sources.facts import Account, Facts
 from goalposts.sources.source import AskBack, Choices, RawFile
 
 UNKNOWN_CURRENCY = "XXX"
 """ISO 4217 for "no currency": never added to, nor converted into, another."""
+
+UNDATED = "undated"
+"""Window kind of rows that belong to no known days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The window of rows that carry no dates: its kind and its days, the day of reading where it is `undated`."""
+
+    window: str
+    first: dt.date
+    last: dt.date
 
 
 def settle_account(
@@ -64,3 +78,24 @@ def note_reading_day(facts: Facts, choices: Choices) -> None:
         f"The counters do not say when they were read: dated {facts.read_on}, the day of the import.",
         choices.read_on is None,
     )
+
+
+def settle_period(facts: Facts, choices: Choices, likely: tuple[dt.date, dt.date] | None = None) -> Span:
+    """The days a file without dates covers: said by the person, or asked for.
+
+    likely: the days assumed if nobody says them; without them the rows are stored as undated. Raises Invalid where the
+    last day comes before the first.
+    """
+    first, last = choices.first_day, choices.last_day
+    if first and last:
+        return _span(first, last)
+    text = f"{facts.file} has no dates. Which days does it cover? Say it with --from and --to."
+    facts.questions.append(AskBack("period", text, f"{likely[0]} to {likely[1]}" if likely else UNDATED))
+    return _span(*likely) if likely else Span(UNDATED, facts.read_on, facts.read_on)
+
+
+def _span(first: dt.date, last: dt.date) -> Span:
+    if last < first:
+        fault = Fault(f"the last day, {last}, comes before the first, {first}", column="period")
+        raise Invalid("The period of the file ends before it begins. Say it again with --from and --to.", [fault])
+    return Span("day" if first == last else "custom", first, last)

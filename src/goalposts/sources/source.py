@@ -62,6 +62,9 @@ class Choices:
     accept_flags: bool = False
     read_on: dt.date | None = None
     """The day lifetime counters were read; None = the day of the import."""
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    """The days a file without dates of its own covers, both included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,8 @@ class Source:
 
     headers_from: whether its headers were seen in a real file, or are those the platform's documentation and public
     readers of it name. `recognise` returns 0..1 for how surely a file is this kind (1 = its own headers, all of them).
-    `read` never raises on bad rows: it records a Fault with line, column and value, and goes on.
+    `read` never raises on bad rows: it records a Fault with line, column and value, and goes on. about_people: its rows
+    are people with names or addresses, so only counts are stored, the file itself is not kept, and no cell is quoted.
     """
 
     name: str
@@ -113,3 +117,4 @@ class Source:
     read: Callable[[RawFile, Choices, dt.datetime], Reading]
     expected_headers: tuple[str, ...] = ()
     headers_from: Literal["real file", "documentation"] = "real file"
+    about_people: bool = False

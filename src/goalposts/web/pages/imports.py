@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -89,7 +90,17 @@ def read_choices(form: FormData) -> Choices:
         currency=_text(form, "currency"),
         mapping=mapping or None,
         accept_flags=form.get("accept_flags") == "yes",
+        first_day=_day(form, "first_day"),
+        last_day=_day(form, "last_day"),
     )
+
+
+def _day(form: FormData, name: str) -> dt.date | None:
+    text = _text(form, name)
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Invalid("The day cannot be read.", [Fault("write it as 2025-03-31", column=name, value=text)]) from error
 
 
 def _text(form: FormData, name: str) -> str | None:
