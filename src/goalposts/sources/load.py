@@ -14,10 +14,12 @@ from goalposts.catalog.files import Catalog
 from goalposts.errors import Fault, GoalpostsError, Invalid
 from goalposts.sources import generic
 from goalposts.sources.archives import Found, find_files, open_found
+from goalposts.sources.delimited import HeaderOnly
 from goalposts.sources.detect import SOURCES, detect
+from goalposts.sources.failing import EMPTY, MALFORMED, known_account, record_failure
 from goalposts.sources.limits import DEFAULT_LIMITS, Limits
 from goalposts.sources.report import FileReport, ImportReport
-from goalposts.sources.source import Choices, RawFile, Reading, Source
+from goalposts.sources.source import Choices, RawFile, RawTable, Reading, Source
 from goalposts.sources.tables import FileBytes, read_bytes
 from goalposts.warehouse.batch import Batch, Origin
 from goalposts.warehouse.lake import Lake
@@ -32,6 +34,15 @@ Progress = Callable[[int, int, str], None]
 """Called with how much is done, how much there is (bytes), and the name of the file at work."""
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Who brings files in, how (cli, web, python), and what they say of it."""
+
+    person: str = ""
+    way: str = ""
+    note: str = ""
+
+
 @dataclass
 class _Import:
     """What all files of one import share; `group` files of one folder or zip are read once and shown to each other."""
@@ -43,6 +54,7 @@ class _Import:
     now: dt.datetime
     limits: Limits
     sources: tuple[Source, ...]
+    brought: Brought
     groups: dict[str, dict[str, RawFile]] = field(default_factory=dict)
 
 
@@ -55,6 +67,7 @@ def import_paths(
     now: dt.datetime,
     progress: Progress | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    brought: Brought = Brought(),
 ) -> ImportReport:
     """Import files, folders and zips; one transaction for each file, so a faulty one keeps no other from going in.
 
@@ -63,7 +76,8 @@ def import_paths(
     """
     found = find_files(paths, limits)
     total = sum(max(one.size, 1) for one in found)
-    job = _Import(lake, catalog, home, choices, now, limits, (*SOURCES, generic.generic_source(catalog, home)))
+    sources = (*SOURCES, generic.generic_source(catalog, home))
+    job = _Import(lake, catalog, home, choices, now, limits, sources, brought)
     reports, done = [], 0
     for one in found:
 
@@ -78,20 +92,50 @@ def import_paths(
 
 
 def _import_one(job: _Import, one: Found, found: Sequence[Found], step: Callable[[int], None]) -> FileReport:
-    detected = None
+    file, source = None, None
     try:
         step(0)
         file = open_found(one, job.limits)
         raw = replace(read_bytes(file, job.limits), siblings=_siblings(job, one, found))
         step(1)
         source = _recognise(job, raw)
-        detected = source.name
         choices, known = _as_first_time(job, file, source)
         reading = source.read(raw, choices, job.now)
         step(2)
-        return _store(job, one, file, raw, source, _with_reading_notes(reading, raw, known))
+        return _store(job, one, file, raw, source, _with_reading_notes(reading, raw, source, known))
+    except HeaderOnly as error:
+        source = _recognised_by_headers(job, one, error.tables)
+        _record_failure(job, file, source, EMPTY, error)
+        return FileReport.failed(str(one.path), error, source.name if source else None)
+    except Invalid as error:
+        _record_failure(job, file, source, MALFORMED, error)
+        return FileReport.failed(str(one.path), error, source.name if source else None)
     except GoalpostsError as error:
-        return FileReport.failed(str(one.path), error, detected)
+        return FileReport.failed(str(one.path), error, source.name if source else None)
+
+
+def _recognised_by_headers(job: _Import, one: Found, tables: tuple[RawTable, ...]) -> Source | None:
+    """The kind of export a file without rows would be."""
+    raw = RawFile(one.path, one.path.name, "", "", tables)
+    own = [source for source in job.sources if source.expected_headers]
+    try:
+        return detect(raw, own, job.choices.platform)[0]
+    except Invalid:
+        return None
+
+
+def _record_failure(
+    job: _Import, file: FileBytes | None, source: Source | None, error_class: str, error: Invalid
+) -> None:
+    """Tell the load log that a file of a known kind did not go in, where its account is known."""
+    if file is None or source is None or not source.expected_headers:
+        return
+    account_id = known_account(job.lake, source.name)
+    if job.choices.account:
+        account_id = account_identity(source.platform, job.choices.account)
+    if account_id is not None:
+        origin = _origin(job, file, source, source.platform, account_id)
+        record_failure(job.lake, origin, error_class, error.message)
 
 
 def _siblings(job: _Import, one: Found, found: Sequence[Found]) -> dict[str, RawFile]:
@@ -134,9 +178,11 @@ def _as_first_time(job: _Import, file: FileBytes, source: Source) -> tuple[Choic
     return replace(job.choices, read_on=first.date()), first.date()
 
 
-def _with_reading_notes(reading: Reading, raw: RawFile, known: dt.date | None) -> Reading:
+def _with_reading_notes(reading: Reading, raw: RawFile, source: Source, known: dt.date | None) -> Reading:
     """The reading with what reading the bytes had to say, and the rows that could not be cut into cells."""
     ragged = [fault for table in raw.tables for fault in table.faults]
+    if source.about_people:
+        ragged = [replace(fault, value=None) for fault in ragged]
     notes = [*raw.notes, *reading.notes]
     if known:
         notes.append(f"This very file came in on {known}; its counters keep that day.")
@@ -161,8 +207,10 @@ def _store(job: _Import, one: Found, file: FileBytes, raw: RawFile, source: Sour
         return replace(report, status="asked", questions=tuple(unanswered))
     if reading.faults and not _has_facts(reading):
         raise Invalid(f"No row of {raw.name} could be stored.", reading.faults)
-    keep_stream(job.home, io.BytesIO(file.data))
-    receipt = job.lake.append(_batch(job, file, source, reading, report))
+    if not source.about_people:
+        keep_stream(job.home, io.BytesIO(file.data))
+    batch = _batch(job, file, source, reading, report)
+    receipt = job.lake.append(batch)
     if source.name == generic.NAME:
         generic.remember_mapping(raw, job.choices, job.catalog, job.home)
     stored = receipt.records_stored
@@ -171,6 +219,7 @@ def _store(job: _Import, one: Found, file: FileBytes, raw: RawFile, source: Sour
         rows_stored=stored,
         rows_unchanged=max(0, report.rows_read - report.rows_rejected - stored),
         status="stored" if stored else "unchanged",
+        source_id=batch.origin.source_id,
     )
 
 
@@ -185,15 +234,8 @@ def _has_facts(reading: Reading) -> bool:
 
 def _batch(job: _Import, file: FileBytes, source: Source, reading: Reading, report: FileReport) -> Batch:
     account_id = account_identity(reading.platform, reading.account_name)
-    origin = Origin(
-        source_id=identity(file.sha256, source.name, account_id),
-        file_hash=file.sha256,
-        file_name=file.name,
-        detected=source.name,
-        platform=reading.platform,
-        method=METHOD,
-        account_id=account_id,
-        captured_at=job.now,
+    origin = replace(
+        _origin(job, file, source, reading.platform, account_id),
         rows_read=report.rows_read,
         rows_rejected=report.rows_rejected,
         notes=report.notes,
@@ -201,3 +243,19 @@ def _batch(job: _Import, file: FileBytes, source: Source, reading: Reading, repo
     records = {name: frame[RECORD] for name, frame in reading.rows.items() if RECORD in frame.columns}
     rows = {name: frame.drop(RECORD, strict=False) for name, frame in reading.rows.items()}
     return Batch(origin, rows, reading.load_log, records)
+
+
+def _origin(job: _Import, file: FileBytes, source: Source, platform: str, account_id: int) -> Origin:
+    return Origin(
+        source_id=identity(file.sha256, source.name, account_id),
+        file_hash=file.sha256,
+        file_name=file.name,
+        detected=source.name,
+        platform=platform,
+        method=METHOD,
+        account_id=account_id,
+        captured_at=job.now,
+        person=job.brought.person,
+        way=job.brought.way,
+        note=job.brought.note,
+    )
