@@ -173,7 +173,7 @@ def test_an_open_quote_names_its_line():
     [
         (b"%PDF-1.7", "PDF"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
-        (b"<?xml version='1.0'?><rss/>", "not a workbook"),
+        (b"<?xml version='1.0'?><rss/>", "neither a workbook nor an Atom feed"),
     ],
 )
 def test_other_kinds_of_file_are_named(data, words):

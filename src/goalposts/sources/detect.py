@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from goalposts.errors import Fault, Invalid
 from goalposts.sources.facebook import PAGE_POSTS
+from goalposts.sources.google_alerts import GOOGLE_ALERTS
 from goalposts.sources.headers import normalise
 from goalposts.sources.hubspot import HUBSPOT_CONTACTS, HUBSPOT_DEALS
 from goalposts.sources.instagram import INSTAGRAM_REACH
@@ -35,6 +36,7 @@ SOURCES: tuple[Source, ...] = (
     STRIPE_SUBSCRIPTIONS,
     MELTWATER,
     BRAND24,
+    GOOGLE_ALERTS,
 )
 """Every kind of export that is known by its headers; a generic table comes after all of them."""
 

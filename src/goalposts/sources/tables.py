@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from goalposts.errors import Fault, Invalid, NotAllowed, NotFound, Unavailable, Unsupported
-from goalposts.sources import gzipped
+from goalposts.sources import feeds, gzipped
 from goalposts.sources.delimited import read_delimited
 from goalposts.sources.encoding import TRUSTED, decode
 from goalposts.sources.limits import DEFAULT_LIMITS, Limits
@@ -111,9 +111,11 @@ def read_bytes(file: FileBytes, limits: Limits = DEFAULT_LIMITS) -> RawFile:
         tables, notes = read_workbook(data, limits)
         return RawFile(file.path, file.name, file.sha256, "workbook", _numbered(tables), notes=tuple(notes))
     start = data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(b"<?xml") or start.startswith(b"<workbook"):
+    if start.startswith((b"<?xml", b"<workbook", b"<feed", b"<rss")):
+        if feeds.is_feed(start):
+            return RawFile(file.path, file.name, file.sha256, "Atom", _numbered([feeds.read_feed(data)]))
         if b"schemas-microsoft-com:office:spreadsheet" not in data[:4000]:
-            raise Unsupported("The file is XML, but not a workbook. Export it as CSV or XLSX.")
+            raise Unsupported("The file is XML, but neither a workbook nor an Atom feed. Export it as CSV or XLSX.")
         tables, notes = read_xml_workbook(data, limits)
         return RawFile(file.path, file.name, file.sha256, "SpreadsheetML", _numbered(tables), notes=tuple(notes))
     if start.startswith((b"<!doctype", b"<html", b"<table", b"<head", b"<meta")):
