@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.cli.conftest import DAILY, SAID, Run
 
 FILE_KEYS = ["path", "detected", "account", "rows_read", "rows_stored", "rows_unchanged", "rows_rejected", "faults"]
-KEYS = [*FILE_KEYS, "questions", "notes", "status"]
+KEYS = [*FILE_KEYS, "questions", "notes", "status", "source"]
 
 
 def write(folder: Path, name: str, text: str) -> Path:

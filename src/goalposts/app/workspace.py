@@ -155,13 +155,18 @@ class Workspace:
         progress: Progress | None = None,
         *,
         way: str = "python",
+        note: str = "",
     ) -> ImportReport:
         """Bring in files, folders and zips, each whole or not at all, and keep in the history what became of each.
 
-        A file that does not go in is told in the report, not raised. Importing a file again changes nothing.
+        A file that does not go in is told in the report, not raised. Importing a file again changes nothing; one that
+        was withdrawn comes back. `note` is kept with what goes in.
         """
         from goalposts.sources.limits import Limits
-        from goalposts.sources.load import import_paths  # every reader of every export: only imports pay for them
+        from goalposts.sources.load import (
+            Brought,
+            import_paths,
+        )  # every reader of every export: only imports pay for them
         from goalposts.sources.source import Choices
         from goalposts.store.attempts import record_attempts
         from goalposts.store.sessions import OWNER
@@ -170,7 +175,9 @@ class Workspace:
         where = [Path(path) for path in paths]
         most = self.settings.max_upload_mb * 1_000_000
         limits = Limits(file=most, unpacked=most)
-        report = import_paths(self.lake, self.catalog, self.home, where, choices or Choices(), now, progress, limits)
+        brought = Brought(OWNER, way, note)
+        given = choices or Choices()
+        report = import_paths(self.lake, self.catalog, self.home, where, given, now, progress, limits, brought)
         outcomes = [(file.ok, file.to_dict()) for file in report.files]
         with self.database.transaction() as transaction:
             record_attempts(transaction, outcomes, person=OWNER, way=way, now=now)

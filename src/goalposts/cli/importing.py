@@ -46,6 +46,7 @@ def import_files(
     mapping: Annotated[
         Path | None, typer.Option(help="YAML or JSON file: column of a table of no known export -> what it holds.")
     ] = None,
+    note: Annotated[str, typer.Option(help="What you want to remember of these files.")] = "",
     shape: ShapeOption = Shape.TABLE,
     home: Home = None,
 ) -> None:
@@ -65,7 +66,7 @@ def import_files(
         last_day=last_day.date() if last_day else None,
     )
     with Workspace.open(home) as workspace, ProgressBar("Importing") as bar:
-        report = workspace.import_paths(paths, choices, bar.advance, way="cli")
+        report = workspace.import_paths(paths, choices, bar.advance, way="cli", note=note)
     if shape is Shape.JSON:
         print_json(report.to_dict())
     else:

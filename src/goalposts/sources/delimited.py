@@ -25,6 +25,14 @@ _SAMPLE_SIGNS = 400_000
 _NEWLINE, _QUOTE, _RETURN = 10, 34, 13
 
 
+class HeaderOnly(Invalid):
+    """A file whose tables have headers and no rows; `tables` are those headers."""
+
+    def __init__(self, message: str, tables: Sequence[RawTable]) -> None:
+        super().__init__(message)
+        self.tables = tuple(tables)
+
+
 @dataclass(frozen=True, slots=True)
 class _Records:
     """Where each record begins and ends in the bytes, its line from 0, and how many cells it has."""
@@ -52,7 +60,7 @@ def read_delimited(text: str, limits: Limits, name: str = "", first_line: int = 
     told = [table for table in tables if table.cells.height or table.faults]
     if not told:
         headers = ", ".join(tables[0].headers[:6])
-        raise Invalid(f"The file has only a header ({headers}) and no rows. Nothing was stored.")
+        raise HeaderOnly(f"The file has only a header ({headers}) and no rows. Nothing was stored.", tables)
     return told, delimiter
 
 

@@ -32,6 +32,8 @@ class FileReport:
     notes: tuple[str, ...] = ()
     status: Status = "stored"
     message: str = ""
+    source_id: int | None = None
+    """Its id in the lake, by which it can be taken back; None where it did not go in."""
 
     @property
     def ok(self) -> bool:
@@ -61,6 +63,7 @@ class FileReport:
             ],
             "notes": list(self.notes),
             "status": self.status,
+            "source": None if self.source_id is None else str(self.source_id),
         }
 
 
