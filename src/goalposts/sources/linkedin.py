@@ -1,4 +1,4 @@
-"""LinkedIn page analytics: days of the page, its posts, its visitors, its new followers, one workbook or several."""
+"""LinkedIn page analytics: days of the page, its posts, visitors and new followers, and who they are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from goalposts.sources.columns import Columns, sureness
+from goalposts.sources.columns import Columns, sureness, tables_like
+from goalposts.sources.dates import read_dates
 from goalposts.sources.facts import PLACE, Facts
 from goalposts.sources.settling import note_reading_day, settle_account
 from goalposts.sources.source import Choices, RawFile, RawTable, Reading, Source
@@ -64,11 +65,24 @@ _FOLLOWERS = {
     "follows_gained": ("Total followers",),
 }
 _FOLLOWERS_NEED = ("date", "organic", "follows_gained")
+_AUDIENCE = {
+    "region": ("Location",),
+    "job_function": ("Job function",),
+    "seniority": ("Seniority",),
+    "industry": ("Industry",),
+    "company_size": ("Company size",),
+}
+_SLICED = {"page_views": ("Total views",), "followers": ("Total followers",)}
 _KINDS: dict[str, tuple[Words, Sequence[str]]] = {
     "days": (_DAYS, _DAYS_NEED),
     "posts": (_POSTS, _POSTS_NEED),
     "visitors": (_VISITORS, tuple(_VISITORS)),
     "followers": (_FOLLOWERS, _FOLLOWERS_NEED),
+    **{
+        f"{measure} by {axis}": ({axis: words, measure: counted}, (axis, measure))
+        for axis, words in _AUDIENCE.items()
+        for measure, counted in _SLICED.items()
+    },
 }
 _CONTENT_TYPES = {"video": "video", "image": "image", "article": "article", "document": "other", "text": "text"}
 
@@ -83,12 +97,16 @@ def read(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
             left_out.append(table.name)
             continue
         columns = Columns(table, f"{raw.name}: {table.name}", _KINDS[kind][0], first_record=rows_read + 1)
-        {"days": _days, "posts": _posts, "visitors": _visitors, "followers": _followers}[kind](facts, columns)
-        if kind == "posts":
+        measure, _, axis = kind.partition(" by ")
+        if axis:
+            _audience(facts, columns, measure, axis, _visited(raw))
+        else:
+            {"days": _days, "posts": _posts, "visitors": _visitors, "followers": _followers}[kind](facts, columns)
+        if kind == "posts" or (measure == "followers" and axis):
             note_reading_day(facts, choices)
         rows_read += table.cells.height
     facts.note("Days are UTC, as LinkedIn reports them.")
-    facts.note(f"Sheets not imported: {', '.join(left_out)} (totals by audience, without dates).", bool(left_out))
+    facts.note(f"Sheets not imported: {', '.join(left_out)}.", bool(left_out))
     return facts.reading(rows_read)
 
 
@@ -157,14 +175,41 @@ def _followers(facts: Facts, columns: Columns) -> None:
     columns.counts("follows_gained", "organic", "sponsored", "invited")
     facts.add(columns.records, ["follows_gained"], window="day", lost=columns.lost)
     facts.note("`Total followers` is the day's gain, as LinkedIn means it, not the number of followers.")
+    facts.note("Whether new followers came organically, by ads or by invitation is not stored.")
     facts.faults += columns.faults
+
+
+def _audience(facts: Facts, columns: Columns, measure: str, axis: str, visited: tuple[dt.date, dt.date] | None) -> None:
+    """Followers by audience as a level on the day read; page views by audience for the days the visitors cover."""
+    columns.keys(axis, "names no audience")
+    columns.counts(measure)
+    records, window = facts.with_segments(columns.records, [axis]), "instant"
+    if measure == "page_views":
+        window = "custom" if visited else "lifetime"
+        first, last = visited or (facts.read_on, facts.read_on)
+        records = records.with_columns(pl.lit(first).alias("period_start"), pl.lit(last).alias("period_end"))
+        facts.note(f"Page views by audience are totals of {first} to {last}, the days of the visitors.", bool(visited))
+        facts.note("The file does not say which days its page views by audience cover.", not visited)
+    facts.add(records, [measure], axes=[axis], window=window, adds_up=False, lost=columns.lost)
+    facts.note("LinkedIn does not know every person's audience: slices add up to less than the whole.")
+    facts.take(columns)
+
+
+def _visited(raw: RawFile) -> tuple[dt.date, dt.date] | None:
+    """The first and last day of the visitors' sheet, if the workbook has one."""
+    words, needed = _KINDS["visitors"]
+    for table in tables_like(raw, words, needed):
+        days = read_dates(Columns(table, raw.name, words).cells("date"), "mdy").values.drop_nulls().sort()
+        if len(days):
+            return days[0], days[-1]
+    return None
 
 
 def _recognise(raw: RawFile) -> float:
     known = [kind for table in raw.tables if (kind := _kind(table))]
     if not known:
         return 0.0
-    return 1.0 if {"days", "posts", "followers"} & set(known) else 0.9
+    return 1.0 if {"days", "posts", "followers"} & set(known) else 0.9 if "visitors" in known else 0.7
 
 
 LINKEDIN_PAGE = Source(
@@ -173,5 +218,22 @@ LINKEDIN_PAGE = Source(
     title="LinkedIn page analytics",
     recognise=_recognise,
     read=read,
-    expected_headers=("Date", "Impressions (total)", "Clicks (total)", "Reactions (total)", "Post title", "Post link"),
+    expected_headers=(
+        "Date",
+        "Impressions (total)",
+        "Clicks (total)",
+        "Reactions (total)",
+        "Post title",
+        "Post link",
+        "Total page views (total)",
+        "Total unique visitors (total)",
+        "Organic followers",
+        "Total followers",
+        "Location",
+        "Job function",
+        "Seniority",
+        "Industry",
+        "Company size",
+        "Total views",
+    ),
 )
