@@ -55,7 +55,7 @@ def test_own_kpis_and_measures(tmp_path: Path) -> None:
     assert catalog.define("seat_cost").version == "seat_cost v2"
     assert catalog.define("cps").kpi is kpi
     assert "seat_cost" not in load_catalog().kpis
-    assert len(catalog.kpis) == 111
+    assert len(catalog.kpis) == 115
 
 
 def test_versions_by_date(tmp_path: Path) -> None:
@@ -172,8 +172,8 @@ def test_other_encodings_are_refused_with_the_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "kpis:\n", "kpis: {}\nmeasures: {}\n"])
 def test_empty_files_add_nothing(tmp_path: Path, text: str) -> None:
-    assert len(load_catalog(own(tmp_path, empty=text)).kpis) == 110
-    assert len(load_catalog(tmp_path / "absent").kpis) == 110
+    assert len(load_catalog(own(tmp_path, empty=text)).kpis) == 114
+    assert len(load_catalog(tmp_path / "absent").kpis) == 114
 
 
 def test_own_names_hide_nothing(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ SEGMENT_AXES = (
     "company_size",
     "follower_status",
     "search_appearance",
+    "experiment",
+    "arm",
 )
 
 ITEM_AXES = {

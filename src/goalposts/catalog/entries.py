@@ -18,11 +18,21 @@ from goalposts.catalog.units import UNITS
 
 DIRECTIONS = ("up", "down", "context")
 ADDITIVITY = {"A": "additive", "U": "unique", "R": "ratio of sums", "M": "mean of items", "L": "level"}
-PROVIDERS = ("stored", "fact_mention", "fact_feedback", "fact_lead", "fact_revenue")
+PROVIDERS = (
+    "stored",
+    "fact_mention",
+    "fact_feedback",
+    "fact_lead",
+    "fact_revenue",
+    "fact_touchpoint",
+    "fact_path",
+    "fact_exposure",
+)
 GRAINS = ("day", "week", "month", "quarter", "year", "item", "send")
 CHANNEL_WORDS = ("social", "ads", "web", "search", "email", "crm", "billing", "survey", "listening", "manual", "work")
 
-_BEGINNING = dt.date(2000, 1, 1)
+BEGINNING = dt.date(2000, 1, 1)
+"""Valid from the first day there is: the definition never was another."""
 _MEASURE_KEYS = (
     "names",
     "definitions",
@@ -130,7 +140,7 @@ def read_measure(document: Document, code: str, place: yaml.Node, node: yaml.Nod
         item_dated=choice("item_dated", ("activity", "published")),
         group=document.text(fields.get("group"), join(key, "group")),
         version=document.whole(fields.get("version"), join(key, "version"), 1),
-        valid_from=document.day(fields.get("valid_from"), join(key, "valid_from"), _BEGINNING),
+        valid_from=document.day(fields.get("valid_from"), join(key, "valid_from"), BEGINNING),
         own=own,
     )
 
@@ -176,7 +186,7 @@ def _plain(document: Document, key: str, fields: dict[str, yaml.Node], own: bool
         "also": document.words(*at("also")),
         "number": document.whole(*at("number"), 0),
         "version": document.whole(*at("version"), 1),
-        "valid_from": document.day(*at("valid_from"), _BEGINNING),
+        "valid_from": document.day(*at("valid_from"), BEGINNING),
         "own": own,
     }
 
@@ -218,7 +228,7 @@ def _read_history(document: Document, draft: KpiDraft, node: yaml.Node | None) -
             continue
         plain = dict(after.plain)
         plain["version"] = document.whole(fields["version"], join(key, "version"), 1)
-        plain["valid_from"] = document.day(fields["valid_from"], join(key, "valid_from"), _BEGINNING)
+        plain["valid_from"] = document.day(fields["valid_from"], join(key, "valid_from"), BEGINNING)
         plain["min_age_hours"] = document.whole(fields.get("min_age_hours"), key, plain["min_age_hours"])
         for name in ("definitions", "how_measured"):
             plain[name] = document.texts(fields.get(name), join(key, name)) or plain[name]

@@ -47,6 +47,8 @@ _DIMENSIONS = {
     "company_size": N_("Company size"),
     "follower_status": N_("Follower or not"),
     "search_appearance": N_("Search appearance"),
+    "experiment": N_("Experiment"),
+    "arm": N_("Arm of the experiment"),
 }
 _VALUES = {
     "content_type": {

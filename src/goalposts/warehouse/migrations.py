@@ -16,6 +16,7 @@ from goalposts.warehouse.tables import (
     DIMENSION_TABLES,
     FACT_EXPOSURE,
     FACT_MEASURE,
+    FACT_PATH,
     FACTS,
     SCHEMA_VERSION,
     WITHDRAWAL,
@@ -44,7 +45,16 @@ def _to_version_2(cursor: duckdb.DuckDBPyConnection) -> None:
     _create_fact(cursor, FACT_EXPOSURE)
 
 
-STEPS: Mapping[int, Step] = {2: _to_version_2}
+def _to_version_3(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Journeys by path; a confirmation says where it stands in its file, to take over when that row is withdrawn."""
+    _create_fact(cursor, FACT_PATH)
+    for table in FACTS:
+        if "part" not in {name for name, *_ in cursor.execute(f"DESCRIBE {table.name}{CONFIRMED}").fetchall()}:
+            cursor.execute(f"ALTER TABLE {table.name}{CONFIRMED} ADD COLUMN part SMALLINT DEFAULT 0")
+            cursor.execute(f"ALTER TABLE {table.name}{CONFIRMED} ADD COLUMN line INTEGER DEFAULT 0")
+
+
+STEPS: Mapping[int, Step] = {2: _to_version_2, 3: _to_version_3}
 """Version -> what turns a lake of the version before into it; an empty lake is made in the newest version at once."""
 
 _VERSION_TABLE = "schema_version"
@@ -114,8 +124,17 @@ def _create_fact(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
     cursor.execute(_definition(table.name + CONFIRMED, CONFIRMED_COLUMNS))
 
 
-CONFIRMED_COLUMNS = {"key_hash": "UBIGINT", "source_id": "BIGINT", "captured_at": "TIMESTAMP", "snapshot": "BIGINT"}
-"""One row per value a further source repeated: without it a file that arrives late could not find its right place."""
+CONFIRMED_COLUMNS = {
+    "key_hash": "UBIGINT",
+    "source_id": "BIGINT",
+    "captured_at": "TIMESTAMP",
+    "snapshot": "BIGINT",
+    "part": "SMALLINT",
+    "line": "INTEGER",
+}
+"""One row per value a further source repeated: it takes over when the first source is withdrawn, and without it a file
+that arrives late could not find its right place. Its value is that of the row which was known when it was captured.
+"""
 
 
 def _definition(name: str, columns: Mapping[str, str]) -> str:

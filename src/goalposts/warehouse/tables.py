@@ -8,10 +8,11 @@ so two processes that read the same files in any order make the same warehouse.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,9 @@ FACT_MEASURE = Table(
 )
 """One reported value of one measure over one window, as captured once.
 
-window_kind: instant, day, week, month, quarter, year, days_7, days_28, days_30, days_90, lifetime, custom. For
-`instant` and `lifetime` both dates are the day the counter was read. `value` is null only for status `suppressed`.
+window_kind: instant, day, week, month, quarter, year, days_7, days_28, days_30, days_90, lifetime, custom, undated. For
+`instant` and `lifetime` both dates are the day the counter was read, for `undated` NO_DAY. `value` is null only for
+status `suppressed`.
 status: final, provisional, estimated, suppressed. source_kind is "platform/method", for example "x/csv".
 """
 
@@ -238,6 +240,24 @@ FACT_EXPOSURE = Table(
     key=("exposure_id",),
     twice_dated=True,
 )
+FACT_PATH = Table(
+    "fact_path",
+    {
+        "path_id": "BIGINT",
+        "account_id": "BIGINT",
+        "path": "VARCHAR",  # the channels of the journey from first to last, joined by " > "
+        "first_day": "DATE",  # the days the sums are over; null = the source does not say
+        "last_day": "DATE",
+        "conversions": "DECIMAL(20,6)",
+        "value": "DECIMAL(20,6)",
+        "currency": "VARCHAR",
+        "without_conversion": "DECIMAL(20,6)",
+        **_PROVENANCE,
+    },
+    key=("path_id",),
+    twice_dated=True,
+)
+"""Journeys that a source has already added up: how many took a path, with and without a conversion at its end."""
 
 DIM_ACCOUNT = Table(
     "dim_account",
@@ -394,6 +414,11 @@ failed; a failed one has an error_class of ERROR_CLASSES. adds_up: the rows of t
 so their sum is the whole.
 """
 
+UNDATED = "undated"
+"""Window kind of rows whose source does not say when they happened; both their days are NO_DAY."""
+
+NO_DAY = dt.date(1970, 1, 1)
+
 ERROR_CLASSES = ("expired_token", "permission", "retired_metric", "rate_limit", "malformed", "empty", "other")
 """Why a load failed."""
 
@@ -407,7 +432,7 @@ WITHDRAWAL = Table(
 A source may be read in again afterwards, and withdrawn again.
 """
 
-FACTS = (FACT_MEASURE, FACT_MENTION, FACT_FEEDBACK, FACT_LEAD, FACT_REVENUE, FACT_TOUCHPOINT, FACT_EXPOSURE)
+FACTS = (FACT_MEASURE, FACT_MENTION, FACT_FEEDBACK, FACT_LEAD, FACT_REVENUE, FACT_TOUCHPOINT, FACT_EXPOSURE, FACT_PATH)
 DIMENSION_TABLES = (DIM_ACCOUNT, DIM_CAMPAIGN, DIM_ITEM, DIM_SEGMENT, DIM_CUSTOMER, FX_RATE)
 CONTROL_TABLES = (IMPORT_BATCH, LOAD_LOG, WITHDRAWAL)
 
