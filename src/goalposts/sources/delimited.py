@@ -21,6 +21,7 @@ from goalposts.sources.source import RawTable
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_ROWS = 30
+_FEW_TABS = 3
 _SAMPLE_SIGNS = 400_000
 _NEWLINE, _QUOTE, _RETURN = 10, 34, 13
 
@@ -93,13 +94,18 @@ def _sample(text: str, delimiter: str) -> list[tuple[int, int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that cuts most of the first rows into the same number of cells, and into most cells."""
+    """The delimiter that cuts most of the first rows into the same number of cells, and into most cells.
+
+    Two rows of several tabs settle it: sentences above a table hold commas, never tabs.
+    """
 
     def score(delimiter: str) -> tuple[float, int]:
         widths = [len(row) for _, _, row in _sample(text, delimiter) if any(row) and not row[0].startswith("#")]
         if not widths:
             return 0.0, 0
         width, rows = max(Counter(widths).items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
+        if delimiter == "\t" and rows > 1 and width > _FEW_TABS:
+            return 1.0, width
         return (rows / len(widths) if width > 1 else 0.0), width
 
     return max(DELIMITERS, key=score)

@@ -7,17 +7,22 @@ from collections.abc import Sequence
 from goalposts.errors import Fault, Invalid
 from goalposts.sources.facebook import PAGE_POSTS
 from goalposts.sources.google_alerts import GOOGLE_ALERTS
+from goalposts.sources.ga4 import GA4
+from goalposts.sources.google_ads import GOOGLE_ADS
 from goalposts.sources.headers import normalise
 from goalposts.sources.hubspot import HUBSPOT_CONTACTS, HUBSPOT_DEALS
 from goalposts.sources.instagram import INSTAGRAM_REACH
 from goalposts.sources.linkedin import LINKEDIN_PAGE
+from goalposts.sources.linkedin_ads import LINKEDIN_ADS
 from goalposts.sources.listening import BRAND24, MELTWATER
 from goalposts.sources.mailchimp import MAILCHIMP_CAMPAIGNS
 from goalposts.sources.meta_ads import ADS_MANAGER, KAG_ADS
+from goalposts.sources.naver_ads import NAVER_ADS
 from goalposts.sources.search_console import SEARCH_CONSOLE
 from goalposts.sources.source import RawFile, Source
 from goalposts.sources.stripe import STRIPE_SUBSCRIPTIONS
 from goalposts.sources.uci_facebook import UCI_FACEBOOK
+from goalposts.sources.universal_analytics import UNIVERSAL_ANALYTICS
 from goalposts.sources.x import CONTENT, OVERVIEW
 
 SOURCES: tuple[Source, ...] = (
@@ -29,8 +34,13 @@ SOURCES: tuple[Source, ...] = (
     INSTAGRAM_REACH,
     MAILCHIMP_CAMPAIGNS,
     SEARCH_CONSOLE,
+    GA4,
+    UNIVERSAL_ANALYTICS,
     ADS_MANAGER,
     KAG_ADS,
+    GOOGLE_ADS,
+    NAVER_ADS,
+    LINKEDIN_ADS,
     HUBSPOT_DEALS,
     HUBSPOT_CONTACTS,
     STRIPE_SUBSCRIPTIONS,
