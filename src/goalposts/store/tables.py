@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -150,3 +150,47 @@ class SurveyAnswerRow(Base):
     language: Mapped[str] = mapped_column(String(16))
     answered_at: Mapped[dt.datetime]
     sent_at: Mapped[dt.datetime | None]
+
+
+class AuditRunRow(Base):
+    """One audit: when, who asked for it, how long it took, and how many findings it left, opened and closed."""
+
+    __tablename__ = "audit_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    started_at: Mapped[dt.datetime]
+    milliseconds: Mapped[int]
+    person: Mapped[str]
+    checks: Mapped[list[Any]]
+    cut_off: Mapped[list[Any]]
+    counts: Mapped[dict[str, Any]]
+
+
+class AuditFindingRow(Base):
+    """One finding by its key; every audit brings it up to date."""
+
+    __tablename__ = "audit_finding"
+    __table_args__ = (Index(None, "state"),)
+
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    check_code: Mapped[str] = mapped_column(String(64))
+    severity: Mapped[str] = mapped_column(String(16))
+    owner: Mapped[str]
+    account_id: Mapped[int] = mapped_column(BigInteger)
+    account: Mapped[str]
+    platform: Mapped[str] = mapped_column(String(64))
+    measure: Mapped[str] = mapped_column(String(128))
+    subject: Mapped[str]
+    first_day: Mapped[dt.date | None]
+    last_day: Mapped[dt.date | None]
+    rows: Mapped[int] = mapped_column(BigInteger)
+    facts: Mapped[dict[str, Any]]
+    examples: Mapped[list[Any]]
+    state: Mapped[str] = mapped_column(String(16))
+    first_seen: Mapped[dt.datetime]
+    last_seen: Mapped[dt.datetime]
+    fixed_at: Mapped[dt.datetime | None]
+    accepted_at: Mapped[dt.datetime | None]
+    accepted_by: Mapped[str | None]
+    reason: Mapped[str | None]
+    accepted_until: Mapped[dt.date | None]
