@@ -51,13 +51,17 @@ class Explanation:
         return {
             "question": self.plan.question.to_dict(),
             "answers": [answer.to_dict() for answer in self.answers],
-            "definitions": [self._definition(place, planned) for place, planned in enumerate(self.plan.kpis)],
+            "definitions": self.definitions(),
             "sql": [statement.sql for statement in self.statements],
             "rows": [{name: _plain(value) for name, value in row.items()} for row in self.rows.iter_rows(named=True)],
             "row_count": self.row_count,
             "files": list(self.files),
             "sources": [source.to_dict() for source in self.sources],
         }
+
+    def definitions(self) -> list[dict[str, Any]]:
+        """Each KPI's definition with its history, and the measures of its formula with their values, for JSON."""
+        return [self._definition(place, planned) for place, planned in enumerate(self.plan.kpis)]
 
     def _definition(self, place: int, planned: PlannedKpi) -> dict[str, Any]:
         definition, kpi = planned.definition, planned.definition.kpi
