@@ -48,9 +48,10 @@ class Bench:
         campaign: str | None = None,
         objective: str | None = None,
         segment: Mapping[str, str] | None = None,
-        captured: dt.datetime = dt.datetime(2026, 5, 1),
+        captured: dt.datetime = dt.datetime(2026, 8, 1),
         covers: tuple[str, str] | None = None,
         state: str = "loaded",
+        error: str | None = None,
         file: str | None = None,
         currency: str | None = None,
         status: str = "final",
@@ -76,7 +77,7 @@ class Bench:
             }
             for code, first, last, value in spans if value is not None or status == "suppressed"
         ]  # fmt: skip
-        log = _log(spans, covers, account_id, cut, window, state)
+        log = [row | {"error_class": error} for row in _log(spans, covers, account_id, cut, window, state)]
         tables: dict[str, list[dict[str, Any]]] = {
             "dim_account": [
                 {"account_id": account_id, "platform": platform, "account_ext": account, "name": account,

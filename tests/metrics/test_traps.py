@@ -28,7 +28,10 @@ def test_a_loaded_day_without_a_row_is_zero_and_an_unloaded_one_unknown(bench: B
 def test_a_period_with_unloaded_days_is_partial_and_counts_them(bench: Bench) -> None:
     bench.put(("likes", "2026-05-01", 5), covers=("2026-05-01", "2026-05-10"))
     answer = bench.one("likes", **MAY)
-    assert (answer.value, answer.state, answer.reason) == (5, State.PARTIAL, "10 of 31 days of likes are loaded")
+    late = "10 of 31 days of likes are loaded; Page is late: its last data is of 2026-05-10"
+    assert (answer.value, answer.state, answer.reason) == (5, State.PARTIAL, late)
+    bench.put(("likes", "2026-05-31", 1))
+    assert bench.one("likes", **MAY).reason == "11 of 31 days of likes are loaded"
 
 
 def test_a_failed_load_is_failed_never_zero(bench: Bench) -> None:
@@ -36,7 +39,7 @@ def test_a_failed_load_is_failed_never_zero(bench: Bench) -> None:
     bench.put(("sessions", "2026-05-04", None), platform="ga4", covers=("2026-05-04", "2026-05-05"), state="failed")
     cells = bench.ask("sessions", period="2026-05-03..2026-05-05", grain="day").rows()
     assert [(c.value, c.state) for c in cells] == [(0, State.MEASURED), (None, State.FAILED), (None, State.FAILED)]
-    assert cells[1].reason == "loading sessions failed: token expired (since 2026-05-04)"
+    assert cells[1].reason == "loading sessions has failed since 2026-05-04: token expired"
     assert bench.one("sessions", period="2026-05-01..2026-05-05").state is State.PARTIAL
 
 

@@ -54,7 +54,9 @@ class _Notes:
     """Each distinct reason once, by number."""
 
     def __init__(self, catalog: Catalog, language: str) -> None:
-        self._measures, self._language = catalog.measures, language
+        named = (catalog.platforms, catalog.measures)
+        self._names = {code: entry.names[language] for entries in named for code, entry in entries.items()}
+        self._language = language
         self._texts: dict[str, int] = {}
 
     def mark(self, reason: str | None) -> str:
@@ -69,7 +71,7 @@ class _Notes:
             yield f"({number}) {text}"
 
     def _name(self, code: str) -> str:
-        return self._measures[code].names[self._language] if code in self._measures else code
+        return self._names.get(code, code)
 
 
 def _span(answer: Answer, language: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from goalposts.i18n.catalogues import N_, translation
+from goalposts.i18n.days import format_day
 from goalposts.i18n.labels import dimension_name
 
 _NAMES = {
@@ -31,7 +33,17 @@ REASONS = {
     "not_window": N_("{measure} is only known for the windows a source reports; none covers exactly this period"),
     "not_added": N_("{measure} of {count} accounts or slices cannot be added; break it down further"),
     "days_missing": N_("{held} of {wanted} days of {measure} are loaded"),
-    "failed": N_("loading {measure} failed: {detail}"),
+    "late": N_("{measure} of {account} is late: its last data is of {day}"),
+    "days_late": N_("{held} of {wanted} days of {measure} are loaded; {account} is late: its last data is of {day}"),
+    "failed": N_("loading {measure} has failed since {since}: {detail}"),
+    "failed_expired_token": N_(
+        "loading {measure} has failed since {since}: the access has expired{detail}; sign in again"
+    ),
+    "failed_permission": N_("loading {measure} has failed since {since}: the permission to read it is missing{detail}"),
+    "failed_retired_metric": N_("loading {measure} has failed since {since}: the platform no longer gives it{detail}"),
+    "failed_rate_limit": N_("loading {measure} has failed since {since}: the platform allows no more calls{detail}"),
+    "failed_malformed": N_("loading {measure} has failed since {since}: what came cannot be read{detail}"),
+    "failed_empty": N_("loading {measure} has failed since {since}: what came holds nothing{detail}"),
     "no_reading": N_("{measure} was not read in this period"),
     "readings_missing": N_("{measure} was read for {held} of {wanted} accounts"),
     "gap": N_("growth of {measure} includes days before the period, because the counter was not read at its start"),
@@ -40,6 +52,10 @@ REASONS = {
     "parts_only": N_("only parts by {axes} are held for {measure}; they need not add up to the whole"),
     "suppressed": N_("the source withholds {measure}"),
     "provisional": N_("{measure} may still change at its source"),
+    "provisional_until": N_("{measure} may still change at its source until {day}"),
+    "read_early": N_("{measure} was read before its source had settled it; bring these days in again"),
+    "series_break": N_("{platform} changed what it counts on {day}: before and after do not compare"),
+    "definition_changed": N_("{platform} changed what it counts on {day}; this number holds both"),
     "no_base": N_("the divisor is 0"),
     "mixed_currencies": N_("amounts in several currencies cannot be added"),
     "not_a_year": N_("it counts per year: ask for twelve months"),
@@ -61,7 +77,7 @@ def state_meaning(state: str, language: str) -> str:
 
 
 def reason_text(reason: str | None, language: str, name_of: Callable[[str], str]) -> str:
-    """A reason in the reader's language; `name_of` turns a measure code into its name.
+    """A reason in the reader's language; `name_of` turns the code of a measure or platform into its name.
 
     A reason without a code (text of a file) is shown as it is.
     """
@@ -73,8 +89,10 @@ def reason_text(reason: str | None, language: str, name_of: Callable[[str], str]
 
 
 def _spoken(key: str, fact: str, language: str, name_of: Callable[[str], str]) -> str:
-    if key in ("measure", "parts"):
+    if key in ("measure", "parts", "platform"):
         return ", ".join(name_of(code.strip()) for code in fact.split(","))
+    if key in ("day", "since"):
+        return format_day(dt.date.fromisoformat(fact), language)
     if key == "axes":
         return ", ".join(dimension_name(axis.strip(), language) for axis in fact.split(","))
     return fact

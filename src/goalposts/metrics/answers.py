@@ -18,7 +18,7 @@ from goalposts.metrics.coverage import day_number
 from goalposts.metrics.lineage import FileIndex, held_period
 from goalposts.metrics.nodes import Plan, PlannedKpi
 from goalposts.metrics.question import Question
-from goalposts.metrics.reason import Reason
+from goalposts.metrics.reason import MINOR, Reason
 from goalposts.periods import Period
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Answers:
     ) -> Answer:
         cells, where = column.cells, (0, group, at)
         state, value = STATES[cells.rank[where]], _float(cells.value[where])
-        cause = self.reasons[cells.cause[where]] if cells.cause[where] >= 0 else column.planned.note
+        cause = self._reason(column, int(cells.cause[where]))
         period = bucket or self._held(column)
         return Answer(
             kpi=column.planned.definition.asked,
@@ -121,6 +121,12 @@ class Answers:
             compare=self._compared(column, group, at, value),
             lineage=Lineage(column.planned.definition.version, self._files(column, by, bucket)),
         )
+
+    def _reason(self, column: Column, cause: int) -> Reason | None:
+        """What is to be said of a cell; that a value may still change is said only where nothing else is."""
+        note = column.planned.note
+        found = self.reasons[cause] if cause >= 0 else None
+        return note if found is None or (note and found.code in MINOR) else found
 
     def _unit(self, column: Column, where: tuple[int, int, int]) -> str:
         unit = column.planned.definition.unit
@@ -171,8 +177,8 @@ class Answers:
         }
         frame = pl.DataFrame(flat).with_columns(pl.col("value", "n").fill_nan(None))
         periods = [bucket or self._held(column) for bucket in self.plan.buckets[0]] * groups
-        note = column.planned.note
-        reasons = pl.Series([*map(str, self.reasons), note and str(note)], dtype=pl.String)
+        said = [self._reason(column, cause) for cause in (*range(len(self.reasons)), -1)]
+        reasons = pl.Series([reason and str(reason) for reason in said], dtype=pl.String)
         units = pl.Series([*self.currencies, NO_CODE], dtype=pl.String)
         unit = column.planned.definition.unit
         slices = self.groups.drop("group")[np.repeat(np.arange(groups), length)]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from goalposts.catalog.platforms import Platform
 from goalposts.periods import DAY, Period
 
 Days = np.ndarray[Any, np.dtype[np.int64]]
@@ -26,13 +27,15 @@ BY_HAND = "manual"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One file's claim on a span of days."""
+    """One file's claim on a span of days; `captured` is the day (UTC) it was read, `error` why it failed, if it did."""
 
     first: int
     last: int
     state: str
     reason: str | None
     source_id: int
+    captured: int
+    error: str | None
     by_hand: bool = False
 
 
@@ -47,6 +50,7 @@ class Holding:
     table: str
     adds_up: bool = field(compare=False)
     loads: tuple[Load, ...] = field(compare=False)
+    restate_days: int = field(default=0, compare=False)
 
     @cached_property
     def axes(self) -> frozenset[str]:
@@ -75,8 +79,18 @@ class Holding:
 
     @cached_property
     def failed_spans(self) -> Days:
-        """Merged spans of days whose load failed, as `spans`."""
-        return _merged(load for load in self.loads if load.state == "failed")
+        """Spans of days whose load failed and that no later load gave, as `spans`."""
+        return _without(_merged(load for load in self.loads if load.state == "failed"), self.spans)
+
+    @cached_property
+    def open_spans(self) -> Days:
+        """Spans of loaded days that were last read before the platform had settled them, as `spans`."""
+        settled = _merged(
+            replace(load, last=min(load.last, load.captured - self.restate_days))
+            for load in self.loads
+            if load.state != "failed" and load.captured - self.restate_days >= load.first
+        )
+        return _without(self.spans, settled)
 
     def days_within(self, first: int, last: int) -> int:
         """How many of the days first..last are loaded."""
@@ -88,10 +102,7 @@ class Holding:
 
     def days_in(self, starts: Days, ends: Days, failed: bool = False) -> Days:
         """For each span [start, end) the number of loaded (or failed) days inside it."""
-        spans = self.failed_spans if failed else self.spans
-        if not len(spans):
-            return np.zeros(len(starts), dtype=np.int64)
-        return _days_before(spans, ends) - _days_before(spans, starts)
+        return days_in(self.failed_spans if failed else self.spans, starts, ends)
 
     @cached_property
     def readings(self) -> tuple[int, ...]:
@@ -107,6 +118,38 @@ def _merged(loads: Iterable[Load]) -> Days:
         else:
             merged.append([first, after])
     return np.array(merged, dtype=np.int64).reshape(-1, 2)
+
+
+def _without(spans: Days, others: Days) -> Days:
+    """The days of `spans` that are not in `others`; both are merged and in order."""
+    if not len(others) or not len(spans):
+        return spans
+    edges = np.unique(np.concatenate((spans.ravel(), others.ravel())))
+    starts, afters = edges[:-1], edges[1:]
+    keep = _holds(spans, starts) & ~_holds(others, starts)
+    return np.stack((starts[keep], afters[keep]), axis=1)
+
+
+def _holds(spans: Days, days: Days) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which of `days` lie in one of the spans."""
+    index = np.searchsorted(spans[:, 0], days, side="right") - 1
+    return np.asarray((index >= 0) & (days < spans[np.maximum(index, 0), 1]))
+
+
+def days_in(spans: Days, starts: Days, ends: Days) -> Days:
+    """For each span [start, end) the number of days of `spans` inside it."""
+    if not len(spans):
+        return np.zeros(len(starts), dtype=np.int64)
+    return _days_before(spans, ends) - _days_before(spans, starts)
+
+
+def last_day_in(spans: Days, starts: Days, ends: Days) -> Days:
+    """For each span [start, end) the last day of `spans` inside it, -1 where there is none."""
+    if not len(spans):
+        return np.full(len(starts), -1, dtype=np.int64)
+    index = np.searchsorted(spans[:, 0], ends, side="left") - 1
+    last = np.where(index >= 0, np.minimum(spans[np.maximum(index, 0), 1], ends) - 1, -1)
+    return np.where(last >= starts, last, -1)
 
 
 def _days_before(spans: Days, days: Days) -> Days:
@@ -150,25 +193,35 @@ class Coverage:
         return Period(date_of(min(int(s[0, 0]) for s in spans)), date_of(max(int(s[-1, 1]) for s in spans)) - DAY)
 
 
-def read_coverage(load_log: pl.DataFrame, accounts: pl.DataFrame, batches: pl.DataFrame) -> Coverage:
-    """Build the coverage from the lake's small tables (already filtered to a moment, for an as-of question)."""
+def read_coverage(
+    load_log: pl.DataFrame, accounts: pl.DataFrame, batches: pl.DataFrame, platforms: Mapping[str, Platform]
+) -> Coverage:
+    """Build the coverage from the lake's small tables (the load log as of a moment, for an as-of question).
+
+    Accounts of which nothing is loaded are left out: at that moment they were not known.
+    """
     grouped: dict[tuple[str, int, str, str, str], list[Load]] = defaultdict(list)
     adds_up: dict[tuple[str, int, str, str, str], bool] = {}
     typed = set(batches.filter(pl.col("method") == BY_HAND)["source_id"]) if len(batches) else set()
     rows = load_log.select(
         "measure_code", "account_id", "cut", "window_kind", "table_name", "adds_up",
         pl.col("first_day").cast(pl.Int32), pl.col("last_day").cast(pl.Int32), "state", "reason", "source_id",
+        pl.col("captured_at").cast(pl.Date).cast(pl.Int32), "error_class",
+        pl.col("source_id").is_in(list(typed)).alias("by_hand"),
     )  # fmt: skip
-    for code, account, cut, window, table, whole, first, last, state, reason, source in rows.iter_rows():
+    for code, account, cut, window, table, whole, *load in rows.iter_rows():
         key = (code, account, cut, window, table)
-        grouped[key].append(Load(first, last, state, reason, source, source in typed))
+        grouped[key].append(Load(*load))
         adds_up[key] = adds_up.get(key, True) and bool(whole)
+    loaded = {account for _, account, *_ in grouped}
+    known = {row["account_id"]: _account(row) for row in accounts.iter_rows(named=True) if row["account_id"] in loaded}
+    settles = {a: platforms[found.platform].restate_days for a, found in known.items() if found.platform in platforms}
     holdings: dict[str, list[Holding]] = defaultdict(list)
     for key in sorted(grouped):
         code, account, cut, window, table = key
         loads = tuple(sorted(grouped[key], key=lambda load: (load.first, load.last, load.source_id)))
-        holdings[code].append(Holding(code, account, cut, window, table, adds_up[key], loads))
-    known = {row["account_id"]: _account(row) for row in accounts.iter_rows(named=True)}
+        holding = Holding(code, account, cut, window, table, adds_up[key], loads, settles.get(account, 0))
+        holdings[code].append(holding)
     files = dict(batches.select("source_id", "file_name").iter_rows()) if len(batches) else {}
     return Coverage({code: tuple(found) for code, found in holdings.items()}, known, files)
 

@@ -68,7 +68,8 @@ class Engine:
         snapshot = self.lake.snapshot()
         kept = self._coverage.get(as_of)
         if kept is None or kept[0] != snapshot:
-            read = read_coverage(self.lake.load_log(as_of), self.lake.accounts(), self.lake.batches())
+            lake = self.lake
+            read = read_coverage(lake.load_log(as_of), lake.accounts(), lake.batches(), self.catalog.platforms)
             kept = (snapshot, read)
             with self._lock:
                 self._coverage = {at: k for at, k in self._coverage.items() if k[0] == snapshot}

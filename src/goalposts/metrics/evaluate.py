@@ -18,11 +18,12 @@ from goalposts.metrics.arrays import Arrays
 from goalposts.metrics.cells import Cells, Flags, Ints, Reasons
 from goalposts.metrics.compile import Statement
 from goalposts.metrics.coverage import day_number
+from goalposts.metrics.facts import Facts
 from goalposts.metrics.items import mean_of_items
-from goalposts.metrics.judges import JUDGES, Facts
+from goalposts.metrics.judges import JUDGES
 from goalposts.metrics.nodes import Atom, ItemMean, Leaf, Node, Parts, Pick, Plan, Shape, Spread, leaves
 from goalposts.metrics.reason import Reason
-from goalposts.periods import Grain, bucket_start
+from goalposts.periods import Grain, bucket_start, calendar_unit
 
 
 @dataclass
@@ -167,7 +168,18 @@ class Evaluation:
         picks = [pick for pick in atom.picks if pick.shape is shape]
         arrays, members = self.arrays(self.frame_of(index, shape)), self.members(picks)
         due = [self.due_before(self.plan.coverage.accounts[pick.account_id].platform) for pick in picks]
-        facts = Facts(atom.measure, picks, members, due, self.edges, arrays, self.plan.sides[0] is None)
+        facts = Facts(
+            measure=atom.measure,
+            picks=picks,
+            members=members,
+            due=due,
+            edges=self.edges,
+            arrays=arrays,
+            undated=self.plan.sides[0] is None,
+            window=self._window,
+            today=day_number(self.plan.moment.date()),
+            accounts=self.plan.coverage.accounts,
+        )
         cells = JUDGES[shape](facts, self.reasons)
         concerned = np.broadcast_to(np.any(members, axis=0, keepdims=True)[:, :, None], self.shape)
         rank = np.where(concerned | (arrays.rows > 0), cells.rank, cell.ABSENT)
@@ -216,7 +228,14 @@ class Evaluation:
         """The first day whose figures the platform need not have delivered yet."""
         known = self.platforms.get(platform)
         lag = dt.timedelta(hours=known.lag_hours if known else 0)
-        return day_number((self.plan.now - lag).date())
+        return day_number((self.plan.moment - lag).date())
+
+    @property
+    def _window(self) -> str:
+        """The calendar unit that the buckets are; '' for any other span."""
+        side, grain = self.plan.sides[0], self.plan.question.grain
+        unit = grain if grain is not Grain.TOTAL or side is None else calendar_unit(side)
+        return "" if unit in (None, Grain.TOTAL) else str(unit)
 
     def _parts(self, node: Parts) -> Cells:
         """A derived sum; names in the reason are the measures that are lacking."""

@@ -127,6 +127,12 @@ class Plan:
     coverage: Coverage
     now: dt.datetime
 
+    @property
+    def moment(self) -> dt.datetime:
+        """The moment the answer is of: now, or the earlier one the question is asked as of (UTC, without a zone)."""
+        now = self.now.replace(tzinfo=None)
+        return min(now, self.question.as_of.replace(tzinfo=None)) if self.question.as_of else now
+
     @cached_property
     def told_apart(self) -> bool:
         """Whether a bucket's first day alone says which side it belongs to."""

@@ -36,7 +36,8 @@ def plan_question(question: Question, catalog: Catalog, coverage: Coverage, now:
 
     Raises NotFound for an unknown KPI, Invalid for a breakdown a comparison cannot have.
     """
-    sides = _sides(question, now.date())
+    today = min(now.date(), question.as_of.date()) if question.as_of else now.date()
+    sides = _sides(question, today)
     planner = _Planner(catalog, Picker(question, catalog.platforms, coverage, sides[0]))
     kpis = tuple(planner.plan_kpi(name) for name in question.kpis)
     return Plan(question, sides, kpis, tuple(planner.atoms), coverage, now)

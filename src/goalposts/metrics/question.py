@@ -59,7 +59,8 @@ def read_question(
     """Make a question of loose words, as the command line, a page, JSON or a notebook give them.
 
     `where` is a mapping of dimension to value(s) or texts such as "platform=facebook,instagram". Dates are ISO 8601; an
-    `as_of` without a zone is UTC. Raises Invalid naming every fault at once.
+    `as_of` without a zone is UTC, a day is its end, and words such as "last 28 days" count from there. Raises Invalid
+    naming every fault at once.
     """
     faults: list[Fault] = []
 
@@ -75,6 +76,8 @@ def read_question(
     names = _words(kpis)
     if not names:
         faults.append(Fault("name at least one KPI", column="kpis"))
+    moment = attempt("as_of", read_moment, as_of)
+    today = min(today, moment.date()) if moment else today
     question = Question(
         kpis=names,
         period=attempt("period", _read_period, period, start, end, today),
@@ -82,7 +85,7 @@ def read_question(
         by=attempt("by", _read_by, _words(by)) or (),
         where=attempt("where", _read_where, where) or (),
         compare=attempt("compare", _choice, compare, Comparison) if compare else None,
-        as_of=attempt("as_of", _read_moment, as_of),
+        as_of=moment,
     )
     if question.compare and question.period is None and not faults:
         faults.append(Fault("a comparison needs a period", column="compare", value=question.compare.value))
@@ -150,7 +153,8 @@ def _pair(text: str) -> tuple[str, list[str]]:
     return name.strip(), values.split(",")
 
 
-def _read_moment(moment: str | dt.datetime | None) -> dt.datetime | None:
+def read_moment(moment: str | dt.datetime | None) -> dt.datetime | None:
+    """A moment in UTC: ISO 8601, without a zone UTC; a day alone is its last microsecond. Raises ValueError."""
     if moment is None or moment == "":
         return None
     read = moment if isinstance(moment, dt.datetime) else dt.datetime.fromisoformat(moment)

@@ -10,7 +10,15 @@ TEMPLATES = {
     "not_window": "{measure} is only known for the windows a source reports; none covers exactly this period",
     "not_added": "{measure} of {count} accounts or slices cannot be added; break it down further",
     "days_missing": "{held} of {wanted} days of {measure} are loaded",
-    "failed": "loading {measure} failed: {detail}",
+    "late": "{measure} of {account} is late: its last data is of {day}",
+    "days_late": "{held} of {wanted} days of {measure} are loaded; {account} is late: its last data is of {day}",
+    "failed": "loading {measure} has failed since {since}: {detail}",
+    "failed_expired_token": "loading {measure} has failed since {since}: the access has expired{detail}; sign in again",
+    "failed_permission": "loading {measure} has failed since {since}: the permission to read it is missing{detail}",
+    "failed_retired_metric": "loading {measure} has failed since {since}: the platform no longer gives it{detail}",
+    "failed_rate_limit": "loading {measure} has failed since {since}: the platform allows no more calls{detail}",
+    "failed_malformed": "loading {measure} has failed since {since}: what came cannot be read{detail}",
+    "failed_empty": "loading {measure} has failed since {since}: what came holds nothing{detail}",
     "no_reading": "{measure} was not read in this period",
     "readings_missing": "{measure} was read for {held} of {wanted} accounts",
     "gap": "growth of {measure} includes days before the period, because the counter was not read at its start",
@@ -19,6 +27,10 @@ TEMPLATES = {
     "parts_only": "only parts by {axes} are held for {measure}; they need not add up to the whole",
     "suppressed": "the source withholds {measure}",
     "provisional": "{measure} may still change at its source",
+    "provisional_until": "{measure} may still change at its source until {day}",
+    "read_early": "{measure} was read before its source had settled it; bring these days in again",
+    "series_break": "{platform} changed what it counts on {day}: before and after do not compare",
+    "definition_changed": "{platform} changed what it counts on {day}; this number holds both",
     "no_base": "the divisor is 0",
     "mixed_currencies": "amounts in several currencies cannot be added",
     "not_yet": "{measure} is not due yet",
@@ -26,6 +38,10 @@ TEMPLATES = {
     "published": "lifetime totals of items published in the period",
     "without_accounts": "without {accounts}, which do not give every part of it",
 }
+
+
+MINOR = ("provisional", "provisional_until", "read_early")
+"""What the state says already: any other reason is said in its place."""
 
 
 class Reason(str):

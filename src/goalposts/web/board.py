@@ -82,7 +82,9 @@ class Board:
         return known.names[self.language] if known else code
 
     def name(self, kpi: str) -> str:
-        """The name of a KPI or measure in the reader's language; a code we do not know as it is."""
+        """The name of a KPI, measure or platform in the reader's language; a code we do not know as it is."""
+        if kpi in self.workspace.catalog.platforms:
+            return self.platform_name(kpi)
         try:
             return self.workspace.catalog.define(kpi).names[self.language]
         except NotFound:
