@@ -22,7 +22,7 @@ _ALSO = {
     "CI": ("Ivory Coast", "Cote d'Ivoire"),
     "CD": ("Democratic Republic of the Congo", "DR Congo"),
     "CG": ("Republic of the Congo", "Congo"),
-    "MK": ("Macedonia",),
+    "MK": ("Macedonia", "Macedonia (FYROM)"),
     "SZ": ("Swaziland",),
     "GB": ("UK", "Great Britain"),
     "US": ("USA", "United States of America"),

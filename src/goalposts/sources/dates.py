@@ -15,7 +15,7 @@ Order = Literal["dmy", "mdy"]
 Unit = Literal["day", "month"]
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _MONTH = f"(?P<name>{'|'.join(_MONTH_NAMES)})[a-z]{{0,6}}"
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
 _REST = r"(?P<rest>(?:[ t,.(]|$).*)?$"
@@ -124,7 +124,7 @@ def _groups(text: pl.Series, shape: str, order: Order | None = None) -> pl.DataF
     found = text.str.extract_groups(shape).struct.unnest()
     if "name" in found.columns:
         found = found.with_columns(
-            pl.col("name").replace_strict(_MONTHS, default=None, return_dtype=pl.Int64).cast(pl.String).alias("m")
+            pl.col("name").replace_strict(MONTHS, default=None, return_dtype=pl.Int64).cast(pl.String).alias("m")
         )
     if order:
         day, month = ("a", "b") if order == "dmy" else ("b", "a")

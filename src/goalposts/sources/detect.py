@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from goalposts.errors import Fault, Invalid
 from goalposts.sources.facebook import PAGE_POSTS
-from goalposts.sources.google_alerts import GOOGLE_ALERTS
 from goalposts.sources.ga4 import GA4
 from goalposts.sources.google_ads import GOOGLE_ADS
+from goalposts.sources.google_alerts import GOOGLE_ALERTS
 from goalposts.sources.headers import normalise
 from goalposts.sources.hubspot import HUBSPOT_CONTACTS, HUBSPOT_DEALS
 from goalposts.sources.instagram import INSTAGRAM_REACH
@@ -21,13 +21,18 @@ from goalposts.sources.naver_ads import NAVER_ADS
 from goalposts.sources.search_console import SEARCH_CONSOLE
 from goalposts.sources.source import RawFile, Source
 from goalposts.sources.stripe import STRIPE_SUBSCRIPTIONS
+from goalposts.sources.tiktok import TIKTOK_OVERVIEW
 from goalposts.sources.uci_facebook import UCI_FACEBOOK
 from goalposts.sources.universal_analytics import UNIVERSAL_ANALYTICS
 from goalposts.sources.x import CONTENT, OVERVIEW
+from goalposts.sources.x_legacy import LEGACY_DAYS, LEGACY_TWEETS
 
 SOURCES: tuple[Source, ...] = (
     CONTENT,
     OVERVIEW,
+    LEGACY_DAYS,
+    LEGACY_TWEETS,
+    TIKTOK_OVERVIEW,
     LINKEDIN_PAGE,
     PAGE_POSTS,
     UCI_FACEBOOK,

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from goalposts.errors import Fault, Invalid
 from goalposts.sources.facts import Account, Facts
 from goalposts.sources.source import AskBack, Choices, RawFile
+from goalposts.warehouse.tables import NO_DAY, UNDATED
 
 UNKNOWN_CURRENCY = "XXX"
 """ISO 4217 for "no currency": never added to, nor converted into, another."""
 
-UNDATED = "undated"
-"""Window kind of rows that belong to no known days."""
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The window of rows that carry no dates: its kind and its days, the day of reading where it is `undated`."""
+    """The window of rows that carry no dates: its kind and its days, NO_DAY where it is `undated`."""
 
     window: str
     first: dt.date
@@ -91,7 +89,7 @@ def settle_period(facts: Facts, choices: Choices, likely: tuple[dt.date, dt.date
         return _span(first, last)
     text = f"{facts.file} has no dates. Which days does it cover? Say it with --from and --to."
     facts.questions.append(AskBack("period", text, f"{likely[0]} to {likely[1]}" if likely else UNDATED))
-    return _span(*likely) if likely else Span(UNDATED, facts.read_on, facts.read_on)
+    return _span(*likely) if likely else Span(UNDATED, NO_DAY, NO_DAY)
 
 
 def _span(first: dt.date, last: dt.date) -> Span:
