@@ -22,8 +22,8 @@ from goalposts.warehouse.failures import LoadFailure
 from goalposts.warehouse.literals import literal
 from goalposts.warehouse.lock import write_lock
 from goalposts.warehouse.placing import NEW, REPEATED, RESTATED, UNCHANGED, Placed, place
-from goalposts.warehouse.staging import BATCH, stage
-from goalposts.warehouse.tables import DIMENSION_TABLES, FACTS, LOAD_LOG
+from goalposts.warehouse.staging import BATCH, schema, stage
+from goalposts.warehouse.tables import DIM_ACCOUNT, DIMENSION_TABLES, FACTS, LOAD_LOG
 from goalposts.warehouse.upsert import record_coverage, record_imports, upsert
 from goalposts.warehouse.withdrawals import Withdrawn
 
@@ -165,6 +165,12 @@ class Lake:
     def accounts(self) -> pl.DataFrame:
         """Every account, property, list or site the facts speak of."""
         return self._small("dim_account")
+
+    def describe_account(self, account_id: int, **attributes: str) -> None:
+        """Say what files do not say of an account: columns of `dim_account`; '' takes an attribute away."""
+        row = {"account_id": account_id, **attributes}
+        with self._writing("change of an account") as cursor:
+            upsert(cursor, DIM_ACCOUNT, pl.DataFrame([row], schema=schema(DIM_ACCOUNT)))
 
     def compact(self, grace_minutes: float = 10) -> None:
         """Merge small files and forget old snapshots; facts and their history stay as they are.
