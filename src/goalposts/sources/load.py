@@ -242,6 +242,8 @@ def _batch(job: _Import, file: FileBytes, source: Source, reading: Reading, repo
     )
     records = {name: frame[RECORD] for name, frame in reading.rows.items() if RECORD in frame.columns}
     rows = {name: frame.drop(RECORD, strict=False) for name, frame in reading.rows.items()}
+    if account_id in job.lake.accounts()["account_id"]:
+        rows["dim_account"] = rows["dim_account"].drop("name", "owner_kind", strict=False)  # a person may have said
     return Batch(origin, rows, reading.load_log, records)
 
 
