@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files as package_files
 from pathlib import Path
 from types import MappingProxyType
@@ -134,11 +134,28 @@ def _of_variant(asked: str, kpi: Kpi, variant: str) -> Definition:
 
 def load_catalog(own_folder: Path | None = None) -> Catalog:
     """The built-in catalog and the workspace's own `*.yaml`; raises Invalid with every fault of every file."""
+    return _load(_own_files(own_folder))
+
+
+def try_catalog(own_folder: Path, changed: Mapping[str, bytes]) -> Catalog:
+    """The catalog as it would be with these files in the folder; nothing is written. Raises as `load_catalog` does."""
+    return _load(tuple(sorted({**dict(_own_files(own_folder)), **changed}.items())))
+
+
+def folder_stamp(own_folder: Path) -> tuple[object, ...]:
+    """Changes whenever a file of the folder does; costs a look at the folder, not at the files."""
+    if not own_folder.is_dir():
+        return ()
+    told = ((entry.name, entry.stat()) for entry in own_folder.glob("*.yaml"))
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in told))
+
+
+def _own_files(own_folder: Path | None) -> tuple[tuple[str, bytes], ...]:
     paths = sorted(own_folder.glob("*.yaml")) if own_folder and own_folder.is_dir() else []
-    return _load(tuple((path.name, path.read_bytes()) for path in paths))
+    return tuple((path.name, path.read_bytes()) for path in paths)
 
 
-@cache
+@lru_cache(maxsize=8)
 def _load(own: tuple[tuple[str, bytes], ...]) -> Catalog:
     drafts = Drafts()
     for name, content in _built_in_files():
