@@ -17,6 +17,8 @@ from goalposts.sources.linkedin_ads import LINKEDIN_ADS
 from goalposts.sources.listening import BRAND24, MELTWATER
 from goalposts.sources.mailchimp import MAILCHIMP_CAMPAIGNS
 from goalposts.sources.meta_ads import ADS_MANAGER, KAG_ADS
+from goalposts.sources.meta_suite import FACEBOOK_CONTENT, INSTAGRAM_CONTENT
+from goalposts.sources.meta_trends import FACEBOOK_TREND, INSTAGRAM_TREND
 from goalposts.sources.naver_ads import NAVER_ADS
 from goalposts.sources.search_console import SEARCH_CONSOLE
 from goalposts.sources.source import RawFile, Source
@@ -26,6 +28,7 @@ from goalposts.sources.uci_facebook import UCI_FACEBOOK
 from goalposts.sources.universal_analytics import UNIVERSAL_ANALYTICS
 from goalposts.sources.x import CONTENT, OVERVIEW
 from goalposts.sources.x_legacy import LEGACY_DAYS, LEGACY_TWEETS
+from goalposts.sources.youtube import YOUTUBE
 
 SOURCES: tuple[Source, ...] = (
     CONTENT,
@@ -33,8 +36,13 @@ SOURCES: tuple[Source, ...] = (
     LEGACY_DAYS,
     LEGACY_TWEETS,
     TIKTOK_OVERVIEW,
+    YOUTUBE,
     LINKEDIN_PAGE,
     PAGE_POSTS,
+    FACEBOOK_CONTENT,
+    INSTAGRAM_CONTENT,
+    FACEBOOK_TREND,
+    INSTAGRAM_TREND,
     UCI_FACEBOOK,
     INSTAGRAM_REACH,
     MAILCHIMP_CAMPAIGNS,
