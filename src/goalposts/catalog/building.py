@@ -14,10 +14,11 @@ from goalposts.catalog.expression import Expression
 from goalposts.catalog.kpi import STAGES, Formula, Kpi
 from goalposts.catalog.measure import Measure, Unit
 from goalposts.catalog.resolution import Resolver, Written, natural_unit_of
+from goalposts.catalog.series_breaks import SeriesBreak, read_breaks
 from goalposts.catalog.units import additivity_of
-from goalposts.errors import Fault
+from goalposts.errors import Fault, nearest
 
-_TOP_KEYS = ("stage", "measures", "kpis")
+_TOP_KEYS = ("stage", "measures", "kpis", "series_breaks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Drafts:
 
     measures: dict[str, Measure] = field(default_factory=dict)
     kpis: dict[str, KpiDraft] = field(default_factory=dict)
+    series_breaks: dict[str, SeriesBreak] = field(default_factory=dict)
     _documents: list[Document] = field(default_factory=list)
     _places: dict[str, _Place] = field(default_factory=dict)
 
@@ -57,6 +59,9 @@ class Drafts:
             draft = read_kpi(document, id_, place, node, own, stage)
             if draft and self._is_new(_Place(document, place, f"kpis.{id_}")):
                 self.kpis[id_] = draft
+        for place, found in read_breaks(document, fields.get("series_breaks"), "series_breaks", own):
+            if self._is_new(_Place(document, place, f"series_breaks.{found.id}")):
+                self.series_breaks[found.id] = found
 
     def _is_new(self, place: _Place) -> bool:
         first = self._places.setdefault(place.key, place)
@@ -77,6 +82,7 @@ class Drafts:
     def build(self) -> tuple[dict[str, Kpi], dict[str, tuple[Kpi, ...]]]:
         """KPIs by id with parsed formulas, and all versions of those that have several, oldest first."""
         self._check_measures()
+        self._check_breaks()
         entries = dict(self._formulas())
         resolver = Resolver(
             self.measures,
@@ -112,6 +118,15 @@ class Drafts:
                     place.fault("different people of two measures cannot be added", part)
             if code in _parts(code, self.measures):
                 place.fault("the sum holds itself", code)
+
+    def _check_breaks(self) -> None:
+        for found in self.series_breaks.values():
+            place = self._places[f"series_breaks.{found.id}"]
+            for code in found.measures:
+                if code not in self.measures:
+                    close = nearest(code, self.measures)
+                    hint = f"; did you mean {' or '.join(close)}?" if close else ""
+                    place.fault(f"there is no measure {code!r}{hint}", code)
 
     def _formulas(self) -> Iterator[tuple[str, _Entry]]:
         """Every formula by name: `id`, `id@variant`, `id~1` for an older version, and `...#n_of` for sample sizes."""

@@ -19,6 +19,7 @@ from goalposts.catalog.kpi import STAGES, Definition, Kpi
 from goalposts.catalog.measure import Measure
 from goalposts.catalog.platforms import Platform, load_platforms
 from goalposts.catalog.search import rank
+from goalposts.catalog.series_breaks import SeriesBreak
 from goalposts.errors import Fault, Invalid, NotFound
 
 __all__ = ["Catalog", "load_catalog"]
@@ -28,13 +29,17 @@ _LETTER = {"additive": "A", "unique": "U", "level": "L"}
 
 @dataclass(frozen=True)
 class Catalog:
-    """Every definition in force. `history` holds all versions of a KPI, oldest first, for those that have several."""
+    """Every definition in force. `history` holds all versions of a KPI, oldest first, for those that have several.
+
+    `series_breaks`: ours and the workspace's own, oldest first.
+    """
 
     measures: Mapping[str, Measure]
     kpis: Mapping[str, Kpi]
     history: Mapping[str, tuple[Kpi, ...]]
     platforms: Mapping[str, Platform]
     aliases: tuple[Alias, ...]
+    series_breaks: tuple[SeriesBreak, ...]
     _words: Words = field(repr=False, compare=False)
 
     @property
@@ -172,13 +177,15 @@ def _load(own: tuple[tuple[str, bytes], ...]) -> Catalog:
         history=MappingProxyType(history),
         platforms=load_platforms(),
         aliases=aliases,
+        series_breaks=tuple(sorted(drafts.series_breaks.values(), key=lambda found: (found.on, found.id))),
         _words=Words(kpis, aliases),
     )
 
 
 def _built_in_files() -> Iterator[tuple[str, bytes]]:
     folder = package_files("goalposts.catalog")
-    yield "measures.yaml", folder.joinpath("measures.yaml").read_bytes()
+    for name in ("measures.yaml", "series_breaks.yaml"):
+        yield name, folder.joinpath(name).read_bytes()
     for stage in STAGES:
         file = folder.joinpath("kpis", f"{stage}.yaml")
         if file.is_file():
