@@ -43,14 +43,17 @@ _NAME = r"twitter\.com/([^/?]+)/status"
 def read_days(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     """Daily activity of the whole account in UTC days, every sheet that has the columns."""
     facts = settle_account(raw, choices, now, "x", time_zone="UTC")
-    rows_read = 0
+    sheets, rows_read = [], 0
     for table in tables_like(raw, _DAY, _DAY_NEEDS):
         columns = Columns(table, f"{raw.name}: {table.name}", _DAY, first_record=rows_read + 1)
         columns.days("date", "period_start")
         columns.counts("posts_published", *_both())
         facts.add(columns.records, ["posts_published"], window="day", lost=columns.lost)
-        _add(facts, columns, columns.records, [], "day")
+        sheets.append(columns)
         rows_read += table.cells.height
+    promoted = any(_promoted(columns.records) for columns in sheets)
+    for columns in sheets:
+        _add(facts, columns, columns.records, [], "day", promoted)
     return facts.reading(rows_read)
 
 
@@ -66,7 +69,7 @@ def read_tweets(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     facts = settle_account(raw, choices, now, "x", names=columns.values("url", _NAME), time_zone="UTC")
     records = facts.with_items(columns.records, "post", "post")
     facts.add(records, ["posts_published"], axes=["post"], lost=columns.lost)
-    _add(facts, columns, records, ["post"], "lifetime")
+    _add(facts, columns, records, ["post"], "lifetime", bool(_promoted(records)))
     note_reading_day(facts, choices)
     return facts.reading(table.cells.height)
 
@@ -75,9 +78,13 @@ def _both() -> list[str]:
     return [*_COUNTS, *(f"promoted {measure}" for measure in _COUNTS)]
 
 
-def _add(facts: Facts, columns: Columns, records: pl.DataFrame, axes: list[str], window: str) -> None:
+def _promoted(records: pl.DataFrame) -> list[str]:
+    """The promoted columns that hold a number at all."""
+    return [name for name in records.columns if name.startswith("promoted ") and records[name].count()]
+
+
+def _add(facts: Facts, columns: Columns, records: pl.DataFrame, axes: list[str], window: str, promoted: bool) -> None:
     """The plain columns are the whole where nothing was promoted, else the organic part beside the paid one."""
-    promoted = [name for name in records.columns if name.startswith("promoted ") and records[name].count()]
     if not promoted:
         facts.add(records, list(_COUNTS), axes=axes, window=window, lost=columns.lost)
         facts.note("The promoted columns hold no number: the others are stored as the whole.")
@@ -88,7 +95,7 @@ def _add(facts: Facts, columns: Columns, records: pl.DataFrame, axes: list[str],
             records.select(*keys, *plain, paid_split=pl.lit("organic")),
             records.select(
                 *keys,
-                *(pl.col(name).alias(name.removeprefix("promoted ")) for name in promoted),
+                *(pl.col(name).alias(name.removeprefix("promoted ")) for name in _promoted(records)),
                 paid_split=pl.lit("paid"),
             ),
         ]
