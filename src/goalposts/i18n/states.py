@@ -44,6 +44,7 @@ REASONS = {
     "failed_rate_limit": N_("loading {measure} has failed since {since}: the platform allows no more calls{detail}"),
     "failed_malformed": N_("loading {measure} has failed since {since}: what came cannot be read{detail}"),
     "failed_empty": N_("loading {measure} has failed since {since}: what came holds nothing{detail}"),
+    "undated": N_("the rows of {measure} carry no date"),
     "no_reading": N_("{measure} was not read in this period"),
     "readings_missing": N_("{measure} was read for {held} of {wanted} accounts"),
     "gap": N_("growth of {measure} includes days before the period, because the counter was not read at its start"),

@@ -14,12 +14,16 @@ import polars as pl
 
 from goalposts.catalog.platforms import Platform
 from goalposts.periods import DAY, Period
+from goalposts.warehouse.tables import UNDATED
 
 Days = np.ndarray[Any, np.dtype[np.int64]]
 """Days counted from 1970-01-01."""
 
 READINGS = ("lifetime", "instant")
 """Window kinds whose dates say when a counter was read, not what it spans."""
+
+DATELESS = (*READINGS, UNDATED)
+"""Window kinds that lie in no period."""
 
 BY_HAND = "manual"
 """Method of sources a person typed in; their rows have the source_kind `<platform>/manual`."""
@@ -187,7 +191,7 @@ class Coverage:
     @cached_property
     def period(self) -> Period | None:
         """From the first to the last day any window covers; None if only undated counters are held."""
-        spans = [h.spans for hs in self.holdings.values() for h in hs if h.window not in READINGS and len(h.spans)]
+        spans = [h.spans for hs in self.holdings.values() for h in hs if h.window not in DATELESS and len(h.spans)]
         if not spans:
             return None
         return Period(date_of(min(int(s[0, 0]) for s in spans)), date_of(max(int(s[-1, 1]) for s in spans)) - DAY)

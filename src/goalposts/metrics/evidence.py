@@ -1,13 +1,14 @@
 """SQL for the facts behind a plan: the largest rows with the line they came from, and how many each file gave."""
 
-# ruff: noqa: S608 - every value is a quoted literal made by `compile`, every name is ours
+# ruff: noqa: S608 - every value is a quoted literal, every name is ours
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goalposts.metrics.compile import Source, exact_windows, slots
 from goalposts.metrics.nodes import Plan, Shape
+from goalposts.metrics.reads import Source, slots
+from goalposts.metrics.shapes import exact_windows, moved_by_then
 
 _COLUMNS = (
     "measure_code, account_id, cut, window_kind, period_start, period_end, item_id, campaign_id, channel, segment_id, "
@@ -61,5 +62,9 @@ def _found(plan: Plan) -> Iterator[str]:
         source = Source(plan, slot, [(plan.atoms[index], pick) for index, picks in atoms.items() for pick in picks])
         by_item = slot.shape in (Shape.PUBLISHED, Shape.ITEMS)
         dated = "item.published_on" if by_item else "fact.period_end"
-        inside = exact_windows(source) if slot.shape is Shape.UNIQUE else source.within(dated)
+        inside = source.within(dated)
+        if slot.shape is Shape.UNIQUE:
+            inside = exact_windows(source)
+        elif slot.shape is Shape.RUNNING:
+            inside = moved_by_then(source)
         yield f"{source.facts} AS fact{source.joins(also=('item',) if by_item else ())}\nWHERE {source.rows}{inside}"

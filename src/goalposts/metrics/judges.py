@@ -13,6 +13,7 @@ from goalposts.metrics.facts import Facts
 from goalposts.metrics.missing import causes_of
 from goalposts.metrics.nodes import Shape
 from goalposts.metrics.reason import Reason
+from goalposts.metrics.row_judges import judge_running, not_of_several
 from goalposts.metrics.settling import settled_or_provisional
 from goalposts.metrics.tally import count_days
 
@@ -45,6 +46,11 @@ def judge_unique(facts: Facts, reasons: Reasons) -> Cells:
         cause[arrays.keys == count] = clash
     value = np.where(rank == cell.MEASURED, arrays.value, np.nan)
     return settled_or_provisional(Cells(value, rank, cause, arrays.rows, arrays.currency), facts, reasons)
+
+
+def judge_distinct(facts: Facts, reasons: Reasons) -> Cells:
+    """People counted from rows: judged like a sum over the days, and never added over accounts."""
+    return not_of_several(judge_sum(facts, reasons), facts, reasons)
 
 
 def judge_level(facts: Facts, reasons: Reasons) -> Cells:
@@ -92,7 +98,9 @@ Judge = Callable[[Facts, Reasons], Cells]
 JUDGES: Mapping[Any, Judge] = {
     Shape.SUM: judge_sum,
     Shape.UNIQUE: judge_unique,
+    Shape.DISTINCT: judge_distinct,
     Shape.LEVEL: judge_level,
+    Shape.RUNNING: judge_running,
     Shape.GROWTH: judge_growth,
     Shape.PUBLISHED: judge_published,
 }

@@ -9,7 +9,7 @@ import numpy as np
 
 from goalposts.catalog.dimensions import DIMENSIONS
 from goalposts.metrics.cells import Flags
-from goalposts.metrics.coverage import READINGS, Coverage, date_of, day_number
+from goalposts.metrics.coverage import DATELESS, READINGS, Coverage, date_of, day_number
 from goalposts.metrics.nodes import Leaf, Pick, Plan, PlannedKpi, Spread, leaves
 from goalposts.periods import Period
 
@@ -23,7 +23,7 @@ def picks_of(plan: Plan, planned: PlannedKpi) -> list[Pick]:
 
 def held_period(plan: Plan, planned: PlannedKpi) -> Period | None:
     """From the first to the last day covered by what a KPI reads; None for counters, which have no span."""
-    holdings = [h for pick in picks_of(plan, planned) for h in pick.holdings if h.window not in READINGS]
+    holdings = [h for pick in picks_of(plan, planned) for h in pick.holdings if h.window not in DATELESS]
     spans = [holding.spans for holding in holdings if len(holding.spans)]
     if not spans:
         return None

@@ -19,11 +19,13 @@ from goalposts.periods import Grain, Period, bucket_start, buckets
 
 
 class Shape(StrEnum):
-    """The kinds of aggregate statement."""
+    """The kinds of aggregate statement: `distinct` and `running` read rows of people and movements of a level."""
 
     SUM = "sum"
     UNIQUE = "unique"
+    DISTINCT = "distinct"
     LEVEL = "level"
+    RUNNING = "running"
     GROWTH = "growth"
     PUBLISHED = "published"
     ITEMS = "items"

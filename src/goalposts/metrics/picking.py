@@ -10,12 +10,14 @@ from goalposts.catalog.dimensions import DIMENSIONS, ITEM_AXES, OVERLAPPING_AXES
 from goalposts.catalog.expression import Condition, Diversity, Expression, MeanOfItems, MeasureTerm, Operation
 from goalposts.catalog.measure import Measure
 from goalposts.catalog.platforms import Platform
-from goalposts.metrics.coverage import READINGS, Account, Coverage, Holding, day_number
+from goalposts.metrics.coverage import DATELESS, Account, Coverage, Holding, day_number
 from goalposts.metrics.nodes import Pick, Shape
 from goalposts.metrics.question import Question
 from goalposts.metrics.reason import Reason
 from goalposts.periods import Grain, Period
+from goalposts.warehouse.tables import UNDATED
 
+STORED = "fact_measure"
 _FITS = {
     "day": {*Grain},
     "week": {Grain.WEEK, Grain.TOTAL},
@@ -138,6 +140,8 @@ class Picker:
             by_cut[holding.cut, holding.table].append(holding)
         for same in by_cut.values():
             extra = _extra_axes(same[0], axes)
+            if same[0].table != STORED and measure.additivity != "additive":
+                extra = frozenset()  # rows tell people and movements apart, whatever else they are cut by
             if measure.additivity == "unique" and extra:
                 same = [h for h in same if h.window == "lifetime"]  # one item has one row, whatever else it is cut by
             if not same or (measure.additivity == "level" and extra):
@@ -148,23 +152,33 @@ class Picker:
 
     def _shapes(self, wanted: Wanted, same: list[Holding]) -> Iterator[tuple[tuple[Holding, ...], Shape]]:
         counters = tuple(h for h in same if h.window == "lifetime")
-        spans = tuple(h for h in same if h.window not in READINGS)
+        spans = tuple(h for h in same if h.window not in DATELESS)
+        undated = tuple(h for h in same if h.window == UNDATED and self.period is None)
+        additivity, rows = wanted.measure.additivity, same[0].table != STORED
         if wanted.per_item:
             if counters or spans:
                 yield counters or spans, Shape.ITEMS
-        elif wanted.measure.additivity == "level":
-            yield tuple(same), Shape.LEVEL
-        elif wanted.measure.additivity == "unique":
-            if spans:
-                yield spans, Shape.UNIQUE
+        elif additivity == "level":
+            held = (*spans, *undated) if rows else tuple(h for h in same if h.window != UNDATED or h in undated)
+            if held:
+                yield held, Shape.RUNNING if rows else Shape.LEVEL
+        elif additivity == "unique":
+            if spans or undated:
+                yield (*spans, *undated), Shape.DISTINCT if rows else Shape.UNIQUE
             elif counters:
                 yield counters, Shape.PUBLISHED
         else:
-            for holding in spans:
-                if self.period is None or self.question.grain in _FITS.get(holding.window, {Grain.TOTAL}):
-                    yield (holding,), Shape.SUM
+            yield from self._sums(spans, undated)
             if counters:
                 yield counters, self._counter_shape(wanted, counters)
+
+    def _sums(
+        self, spans: tuple[Holding, ...], undated: tuple[Holding, ...]
+    ) -> Iterator[tuple[tuple[Holding, ...], Shape]]:
+        """Each kind of window on its own, with what carries no date where no period is asked for."""
+        for holding in spans or undated[:1]:
+            if self.period is None or self.question.grain in _FITS.get(holding.window, {Grain.TOTAL}):
+                yield tuple(dict.fromkeys((holding, *undated))), Shape.SUM
 
     def _counter_shape(self, wanted: Wanted, counters: tuple[Holding, ...]) -> Shape:
         if self.period is None or wanted.measure.item_dated == "published":
@@ -178,13 +192,13 @@ class Picker:
 
     def _rank(self, way: Pick, axes: frozenset[str]) -> tuple[object, ...]:
         held = way.holdings[0]
-        covered = self._covered(held) if way.shape is Shape.SUM else 1
+        covered = self._covered(held) if way.shape in (Shape.SUM, Shape.DISTINCT, Shape.RUNNING) else 1
         order = _WINDOW_ORDER.index(held.window) if held.window in _WINDOW_ORDER else len(_WINDOW_ORDER)
         return (
             covered == 0,
             all(holding.by_hand for holding in way.holdings),
             way.shape is not Shape.SUM,
-            held.table == "fact_measure",
+            held.table == STORED,
             len(way.overlapping),
             len(_extra_axes(held, axes)),
             -covered,
@@ -235,6 +249,8 @@ class Picker:
             return Reason("no_source", measure=code)
         if not any(_has_axes(h, axes) for h in holdings):
             return Reason("not_sliced", measure=code, axes=", ".join(sorted(axes)))
+        if self.period and all(h.window == UNDATED for h in holdings if _has_axes(h, axes)):
+            return Reason("undated", measure=code)
         return Reason("not_window" if wanted.measure.additivity == "unique" else "no_account", measure=code)
 
 
