@@ -6,12 +6,13 @@ import datetime as dt
 import html
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from goalposts.app.status import AccountStatus, read_status
-from goalposts.catalog.files import Catalog, load_catalog
+from goalposts.catalog.files import Catalog, folder_stamp, load_catalog
 from goalposts.errors import Fault, Invalid
 from goalposts.metrics.answers import Answers
 from goalposts.metrics.coverage import Account
@@ -50,6 +51,7 @@ class Workspace:
         self._lake: Lake | None = None
         self._engine: Engine | None = None
         self._catalog: Catalog | None = None
+        self._catalog_seen: object = None
         self._database: Database | None = None
 
     @classmethod
@@ -74,10 +76,19 @@ class Workspace:
 
     @property
     def catalog(self) -> Catalog:
-        """The KPI definitions: ours, and those in the workspace's catalog folder."""
+        """The KPI definitions: ours, and those in the workspace's catalog folder, read again when a file changes.
+
+        Raises Invalid for faults in the folder, unless definitions without fault are in force already.
+        """
         with self._guard:
+            folder = self.home / CATALOG_FOLDER
+            seen = folder_stamp(folder)
             if self._catalog is None:
-                self._catalog = load_catalog(self.home / CATALOG_FOLDER)
+                self._catalog, self._catalog_seen = load_catalog(folder), seen
+            elif seen != self._catalog_seen:
+                self._catalog_seen = seen
+                with suppress(Invalid):  # the definitions in force stay until the faults are gone
+                    self._catalog = load_catalog(folder)
             return self._catalog
 
     @property
@@ -92,8 +103,9 @@ class Workspace:
     def engine(self) -> Engine:
         """What answers questions, and keeps answers for as long as the facts stay the same."""
         with self._guard:
-            if self._engine is None:
-                self._engine = Engine(self.lake, self.catalog)
+            catalog = self.catalog
+            if self._engine is None or self._engine.catalog is not catalog:
+                self._engine = Engine(self.lake, catalog)
             return self._engine
 
     @property
@@ -206,7 +218,7 @@ class Workspace:
 
     def status(self) -> list[AccountStatus]:
         """What is held of each account, and how fresh it is."""
-        return read_status(self.lake, self.accounts())
+        return read_status(self.lake, self.accounts(), self.catalog.platforms, self.now())
 
     def held_period(self) -> Period | None:
         """From the first to the last day that is covered; None while nothing dated is held."""
