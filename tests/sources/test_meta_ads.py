@@ -1,5 +1,6 @@
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -94,3 +95,44 @@ def test_ads_manager_without_days_is_one_window() -> None:
     assert logged(reading, "reach", "ad+campaign+paid") == [(dt.date(2026, 6, 1), dt.date(2026, 6, 30), "loaded")]
     assert total(reading, "conversion_value") == 680000
     assert any("`Results` mixes different actions" in note for note in reading.notes)
+
+
+def test_ad_sets_are_added_up_by_campaign_and_their_reach_is_not() -> None:
+    reading = read_export(OWN / "ads_manager_ad_sets_ko.csv", "meta_ads_manager", Choices(account="상담 광고"))
+    spent = reading.rows["fact_measure"].filter(pl.col("measure_code") == "ad_spend")
+    assert [int(value) for value in spent["value"]] == [50_000, 10_000]
+    assert spent["currency"].unique().to_list() == ["KRW"]
+    assert (total(reading, "impressions"), total(reading, "link_clicks")) == (12_000, 120)
+    assert total(reading, "reach") is None
+    assert any("added up over ad set" in note for note in reading.notes)
+
+
+def test_results_of_one_kind_of_conversion_are_conversions() -> None:
+    reading = read_export(OWN / "ads_manager_ad_sets_ko.csv", "meta_ads_manager")
+    assert total(reading, "conversions") == 6
+    assert any("Every result is '잠재 고객(양식)'" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [(("도달", "도달"), "of the kind '도달' are no conversions"), (("구매", "도달"), "mixes different actions")],
+)
+def test_other_results_are_not_stored(tmp_path: Path, kinds: tuple[str, str], said: str) -> None:
+    lines = (OWN / "ads_manager_ad_sets_ko.csv").read_text().splitlines()[:3]
+    rows = [line.replace("잠재 고객(양식)", kind) for line, kind in zip(lines[1:], kinds, strict=True)]
+    file = tmp_path / "results.csv"
+    file.write_text("\n".join([lines[0], *rows]) + "\n")
+    reading = read_export(file, "meta_ads_manager")
+    assert total(reading, "conversions") is None
+    assert any(said in note for note in reading.notes)
+
+
+def test_full_width_brackets_and_rows_by_placement() -> None:
+    reading = read_export(OWN / "ads_manager_placements_zh.csv", "meta_ads_manager")
+    cut = "ad+campaign+paid"
+    assert (total(reading, "ad_spend", cut), total(reading, "conversion_value", cut)) == (1250, 9000)
+    assert (total(reading, "clicks_all"), total(reading, "link_clicks"), total(reading, "conversions")) == (170, 120, 6)
+    assert (total(reading, "likes"), total(reading, "comments"), total(reading, "shares")) == (42, 5, 4)
+    assert set(reading.rows["fact_measure"]["currency"].drop_nulls()) == {"TWD"}
+    assert total(reading, "reach") is None
+    assert [question.field for question in reading.questions] == ["account", "time_zone"]

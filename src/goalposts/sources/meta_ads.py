@@ -7,6 +7,7 @@ import re
 
 import polars as pl
 
+from goalposts.sources.ad_reports import add_up
 from goalposts.sources.columns import Columns, surest, tables_like
 from goalposts.sources.facts import Facts
 from goalposts.sources.headers import split_currency
@@ -43,11 +44,31 @@ _ADS = {
     "clicks_all": ("Clicks (all)", "클릭(전체)", "點擊次數（全部）"),
     "ad_spend": ("Amount spent", "지출 금액", "花費金額"),
     "results": ("Results", "결과", "成果"),
-    "purchases": ("Purchases", "구매", "購買次數"),
-    "conversion_value": ("Purchases conversion value", "구매 전환값", "購買轉換值"),
+    "indicator": ("Result indicator", "Result type", "결과 표시 도구", "결과 유형", "成果指標", "成果類型"),
+    "purchases": ("Purchases", "구매", "購買次數", "공유 항목이 포함된 구매"),
+    "conversion_value": ("Purchases conversion value", "구매 전환값", "購買轉換值", "공유 항목의 구매 전환값"),
+    "engagements_reported": ("Post engagements", "게시물 참여", "貼文互動次數"),
+    "likes": ("Post reactions", "게시물 공감", "貼文心情數"),
+    "comments": ("Post comments", "게시물 댓글", "貼文留言數"),
+    "shares": ("Post shares", "게시물 공유", "貼文分享次數"),
+    "saves": ("Post saves", "게시물 저장", "貼文儲存次數"),
+    "video_views": ("3-second video plays", "동영상 3초 이상 재생", "影片播放 3 秒以上的次數"),
+    "placement": ("Placement", "노출 위치", "版位"),
+    "platform": ("Platform", "플랫폼", "平台"),
+    "country": ("Country", "국가", "國家/地區"),
 }
 _ADS_NEEDS = ("campaign", "impressions", "ad_spend")
-_COUNTS = ("impressions", "reach", "link_clicks", "clicks_all", "purchases")
+_COUNTS = (
+    "impressions", "reach", "link_clicks", "clicks_all", "purchases", "results", "engagements_reported", "likes",
+    "comments", "shares", "saves", "video_views",
+)  # fmt: skip
+_SUMS = (
+    "impressions", "link_clicks", "clicks_all", "ad_spend", "conversions", "conversion_value", "engagements_reported",
+    "likes", "comments", "shares", "saves", "video_views",
+)  # fmt: skip
+_FINER = ("ad_set", "placement", "platform", "country")
+_CONVERTS = r"(?i)purchase|lead|registration|conversion|구매|잠재 고객|등록|전환|購買|潛在顧客|註冊|轉換"
+"""Results that are conversions, as their indicator or type names them."""
 
 
 def read_kag(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
@@ -81,7 +102,7 @@ def read_ads_manager(raw: RawFile, choices: Choices, now: dt.datetime) -> Readin
     """Rows per day where the table has a day column, else one row per ad for the reporting range it names."""
     (table,) = tables_like(raw, _ADS, _ADS_NEEDS)[:1]
     columns = Columns(table, raw.name, _ADS)
-    columns.texts("campaign", "ad_set", "ad", "ad_id", "age", "gender")
+    columns.texts("campaign", "ad_set", "ad", "ad_id", "age", "gender", "indicator", "placement", "platform", "country")
     _drop_totals(columns)
     window = _dates(columns)
     columns.counts(*_COUNTS)
@@ -90,22 +111,42 @@ def read_ads_manager(raw: RawFile, choices: Choices, now: dt.datetime) -> Readin
     facts = settle_account(raw, choices, now, "meta_ads", likely_zone="UTC" if window == "day" else None)
     currency = settle_currency(facts, choices, _currencies(columns))
     axes = ["campaign", "paid"]
-    records = facts.with_campaigns(columns.records)
-    if "ad" in columns:
+    records = facts.with_campaigns(_with_conversions(facts, columns))
+    if "ad" in columns or "ad_id" in columns:
         axes.append("ad")
         records = facts.with_items(_named_ads(records), "ad", "ad")
     slices = [axis for axis in ("age", "gender") if axis in columns]
     if slices:
         axes += slices
         records = facts.with_segments(records, slices)
-    records = records.rename({"purchases": "conversions"}, strict=False)
-    measures = ["impressions", "link_clicks", "clicks_all", "ad_spend", "conversions", "conversion_value", "reach"]
+    sums = add_up(facts, records, _SUMS, _FINER)
+    measures = [*_SUMS, *(["reach"] if len(sums) == len(records) else [])]
     currencies = {"ad_spend": currency, "conversion_value": currency}
-    facts.add(records, measures, axes=axes, window=window, currencies=currencies, lost=columns.lost)
+    facts.add(sums, measures, axes=axes, window=window, currencies=currencies, lost=columns.lost)
     if window == "lifetime":
         note_reading_day(facts, choices)
     _say(facts, columns, window)
     return facts.reading(table.cells.height - columns.left_out)
+
+
+def _with_conversions(facts: Facts, columns: Columns) -> pl.DataFrame:
+    """`conversions` from the purchases, or from results where all of them are one kind of conversion."""
+    records = columns.records
+    if "purchases" in columns:
+        facts.note(
+            "`Purchases` is stored as conversions; `Results` mixes different actions and is not stored.",
+            "results" in columns,
+        )
+        return records.rename({"purchases": "conversions"})
+    if "results" not in columns:
+        return records
+    kinds = columns.values("indicator")
+    if len(kinds) == 1 and re.search(_CONVERTS, kinds[0]):
+        facts.note(f"Every result is {kinds[0]!r}: `{columns.headers['results']}` is stored as conversions.")
+        return records.rename({"results": "conversions"})
+    facts.note("`Results` mixes different actions from row to row and is not stored.", len(kinds) != 1)
+    facts.note(f"Results of the kind {''.join(kinds)!r} are no conversions and are not stored.", len(kinds) == 1)
+    return records
 
 
 def _dates(columns: Columns) -> str:
@@ -145,23 +186,16 @@ def _named_ads(records: pl.DataFrame) -> pl.DataFrame:
         ["ad_id"] if "ad_id" in records.columns else [n for n in ("campaign", "ad_set", "ad") if n in records.columns]
     )
     ext = pl.concat_str([pl.col(name).fill_null("") for name in parts], separator=" / ")
-    return records.with_columns(ext.alias("item_ext"), pl.col("ad").alias("title"))
+    title = pl.col("ad") if "ad" in records.columns else pl.lit(None, pl.String)
+    return records.with_columns(ext.alias("item_ext"), title.alias("title"))
 
 
 def _say(facts: Facts, columns: Columns, window: str) -> None:
     if window == "custom":
         facts.note("The table has no day column: each row is stored for its whole reporting range.")
     facts.note("Days are those of the ad account's time zone.", window == "day")
-    facts.note(
-        "`Purchases` is stored as conversions; `Results` mixes different actions and is not stored.",
-        "purchases" in columns and "results" in columns,
-    )
-    facts.note(
-        "`Results` mixes different actions from row to row and is not stored.",
-        "results" in columns and "purchases" not in columns,
-    )
     facts.note("Reach is stored for each row and never added up.", "reach" in columns)
-    columns.texts("results", "starts", "ends")
+    columns.texts("starts", "ends")
     rates = re.compile(r"CTR|CPC|CPM|ROAS|per|당|成本|Frequency|빈도|頻率", re.IGNORECASE)
     facts.note(
         "Rates and averages are not stored: they follow from the sums.", any(map(rates.search, columns.unused()))
@@ -184,4 +218,5 @@ ADS_MANAGER = Source(
     recognise=lambda raw: surest(raw, _ADS, _ADS_NEEDS),
     read=read_ads_manager,
     expected_headers=tuple(words[0] for words in _ADS.values()),
+    headers_from="documentation",
 )

@@ -125,8 +125,8 @@ def _posts(raw: RawFile, fields: Synonyms, needs: Sequence[str], texts: Sequence
     if "views" in columns and "impressions" not in columns:
         columns.headers["impressions"] = columns.headers.pop("views")
         columns.doubts.append(
-            f"`{columns.headers['impressions']}` is stored as impressions, which Meta replaced by views in 2025. The two "
-            "are counted in different ways and must not be compared across that change."
+            f"`{columns.headers['impressions']}` is stored as impressions, which Meta replaced by views in 2025. The "
+            "two are counted in different ways and must not be compared across that change."
         )
     named = [pl.col(name) for name in ("title", "description") if name in columns.frame.columns]
     columns.set(hour=pl.col("published_on_time").dt.hour(), title=pl.coalesce([*named, pl.lit(None, pl.String)]))
@@ -138,7 +138,7 @@ def _posts(raw: RawFile, fields: Synonyms, needs: Sequence[str], texts: Sequence
     return columns
 
 
-def _by_word(words: dict[str, tuple[str, ...]]) -> dict[str, str]:
+def _by_word(words: Synonyms) -> dict[str, str]:
     return {word: meaning for meaning, spellings in words.items() for word in spellings}
 
 
