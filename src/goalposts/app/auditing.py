@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
 
@@ -17,7 +17,9 @@ from goalposts.audits.checks import chosen
 from goalposts.audits.rules import read_rules, ruled
 from goalposts.audits.runner import Progress, run_checks
 from goalposts.catalog.benchmarks import load_benchmarks
+from goalposts.catalog.files import Catalog
 from goalposts.errors import GoalpostsError
+from goalposts.i18n.findings import FindingText, finding_text
 from goalposts.store.audits import (
     STATES,
     AuditRun,
@@ -108,6 +110,26 @@ def reopen(workspace: Workspace, key: str) -> Finding:
     """Take an acceptance back."""
     with workspace.database.transaction() as transaction:
         return reopen_finding(transaction, key)
+
+
+def words_of(finding: Finding, catalog: Catalog, language: str) -> FindingText:
+    """The words of a finding: what was looked for, expected and found, and what to do."""
+    return finding_text(
+        finding.check_code, finding.facts, finding.rows, language, lambda code: measure_name(code, catalog, language)
+    )
+
+
+def measure_name(code: str, catalog: Catalog, language: str) -> str:
+    """The name of a measure; a code the catalog does not know stands for itself."""
+    measure = catalog.measures.get(code)
+    return measure.names[language] if measure else code
+
+
+def describe_finding(finding: Finding, catalog: Catalog, language: str) -> dict[str, Any]:
+    """A finding as JSON shows it; ids are text, because JSON numbers lose digits beyond 2**53."""
+    plain = asdict(finding) | {"account_id": str(finding.account_id), "examples": list(finding.examples)}
+    shown = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in plain.items()}
+    return shown | asdict(words_of(finding, catalog, language))
 
 
 def _columns(found: Found) -> dict[str, Any]:

@@ -39,7 +39,7 @@ TEXTS = {
     "failed_load": Sentences(
         N_("Failed load not repaired"),
         N_("a failed load is repeated until it works"),
-        N_("{rows} day figures could not be loaded: {error_class}. {reason}"),
+        N_("{rows} figures of a day could not be loaded ({error_class}): {reason}"),
         N_("Mend the cause and load these days again. If they are lost for good, accept this with the reason."),
     ),
     "log_gap": Sentences(
