@@ -17,7 +17,15 @@ def signing_key(home: Path) -> bytes:
 
     Two processes that ask at the same time get the same key. Raises NotAllowed when others on this machine can read it.
     """
-    path = home / "keys" / "signing.key"
+    return _key(home / "keys" / "signing.key")
+
+
+def people_key(home: Path) -> bytes:
+    """The key that hashes people's ids, made and guarded as the signing key, in `<home>/keys/people.key`."""
+    return _key(home / "keys" / "people.key")
+
+
+def _key(path: Path) -> bytes:
     if not path.exists():
         _create(path)
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):

@@ -9,6 +9,7 @@ records.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,7 +20,7 @@ from goalposts.errors import Fault
 from goalposts.sources.columns import Columns
 from goalposts.sources.headers import normalise
 from goalposts.sources.source import AskBack, Reading
-from goalposts.warehouse.providers import log_rows
+from goalposts.warehouse.providers import log_rows, provider_measures
 from goalposts.warehouse.tables import (
     DIM_CUSTOMER,
     DIM_ITEM,
@@ -78,12 +79,14 @@ class Account:
 class Facts:
     """Collects the records of one file and makes a Reading of them.
 
-    `read_on` dates lifetime counters. Faults, open questions and notes are added as they are met.
+    `read_on` dates lifetime counters, `people_key` hashes people's ids. Faults, open questions and notes are added as
+    they are met.
     """
 
     account: Account
     file: str
     read_on: dt.date
+    people_key: bytes = b""
     faults: list[Fault] = field(default_factory=list)
     questions: list[AskBack] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -188,12 +191,14 @@ class Facts:
         *,
         gives: Collection[str] = (),
         covers: tuple[dt.date, dt.date] | None = None,
+        undated: bool = False,
     ) -> None:
         """Keep records as rows of a row-level table (orders, leads, answers, mentions), whose id they carry.
 
         Columns are named as in the table. day: the column that dates a row. gives: the measures these rows can be
         counted for (default: all of the table's). covers: the days the file speaks for, where that is more than from
-        the first to the last day it holds.
+        the first to the last day it holds. undated: rows without that day count where no period is asked for (else they
+        have not happened yet).
         """
         held = [name for name in ROW_TABLES[table].columns if name in records.columns]
         account = [] if "account_id" in held else [pl.lit(self.account.account_id, dtype=pl.Int64).alias("account_id")]
@@ -205,17 +210,40 @@ class Facts:
         self._frames.setdefault(table, []).append(records.select(*held, *account, *place))
         dated = pl.col(day).cast(pl.Date)
         first, last = covers or records.select(dated.min().alias("first"), dated.max().alias("last")).row(0)
-        if first is not None:
-            log = log_rows(table, self.account.account_id, 0, first, last).drop("source_id").to_dicts()
-            self._log += [row for row in log if not gives or row["measure_code"] in gives]
+        dateless = int(records[day].null_count()) if undated else 0
+        measures = [code for code in provider_measures(table) if code in gives] if gives else None
+        if first is None and not dateless:
+            return
+        for number in records["account_id"].unique().sort() if "account_id" in held else [self.account.account_id]:
+            log = log_rows(table, number, 0, first, last, measures, dateless)
+            self._log += log.drop("source_id").to_dicts()
+
+    def person(self, ext: str) -> str:
+        """A key for a person that is the same in every file of this workspace and leads nobody back to them."""
+        return hashlib.blake2b(ext.encode(), digest_size=16, key=self.people_key).hexdigest()
+
+    def with_accounts(self, records: pl.DataFrame, column: str, owner_kind: str) -> pl.DataFrame:
+        """`records` with `account_id` made from an account's name, on the platform of the file's own account."""
+        platform = self.account.platform
+        records = _with_ids(records, column, "account_id", lambda name: account_identity(platform, name))
+        named = records.select("account_id", pl.col(column).alias("name")).unique("account_id", maintain_order=True)
+        described = {"platform": platform, "owner_kind": owner_kind, "time_zone": self.account.time_zone}
+        accounts = named.with_columns(
+            pl.col("name").alias("account_ext"),
+            *(pl.lit(value, dtype=pl.String).alias(name) for name, value in described.items()),
+        )
+        self._frames.setdefault("dim_account", []).append(accounts)
+        return records
 
     def with_customers(self, records: pl.DataFrame, column: str = "customer_ext") -> pl.DataFrame:
         """`records` with `customer_id`; every column named as in `dim_customer` describes the customer.
 
-        The customer's own id is hashed with the account before it is kept, so that nobody can be read from the lake.
+        The customer's own id is hashed with the workspace's key before it is kept, so that it leads back to nobody.
         """
         account_id = self.account.account_id
-        records = _with_ids(records, column, "customer_id", lambda ext: identity("customer", account_id, ext))
+        records = _with_ids(
+            records, column, "customer_id", lambda ext: identity("customer", account_id, self.person(ext))
+        )
         described = [name for name in DIM_CUSTOMER.columns if name in records.columns and name != "customer_ext"]
         customers = records.select(described).drop_nulls("customer_id").unique("customer_id", maintain_order=True)
         hashed = pl.col("customer_id").cast(pl.String).alias("customer_ext")
@@ -233,7 +261,9 @@ class Facts:
             "time_zone": [self.account.time_zone],
             "currency": [self.account.currency],
         }
-        rows = {"dim_account": pl.DataFrame(account, schema_overrides={"time_zone": pl.String, "currency": pl.String})}
+        own = pl.DataFrame(account, schema_overrides={"time_zone": pl.String, "currency": pl.String})
+        accounts = pl.concat([own, *self._frames.get("dim_account", [])], how="diagonal_relaxed")
+        rows = {"dim_account": accounts.unique("account_id", keep="first", maintain_order=True)}
         for table, key in _DESCRIBED.items():
             if table in self._frames:
                 joined = pl.concat(self._frames[table], how="diagonal_relaxed")

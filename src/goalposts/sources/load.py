@@ -12,6 +12,7 @@ import polars as pl
 
 from goalposts.catalog.files import Catalog
 from goalposts.errors import Fault, GoalpostsError, Invalid
+from goalposts.secrets import people_key
 from goalposts.sources import generic
 from goalposts.sources.archives import Found, find_files, open_found
 from goalposts.sources.delimited import HeaderOnly
@@ -74,6 +75,7 @@ def import_paths(
     A file with open questions is not stored: `choices` answers them, or `choices.accept_flags` accepts what would be
     assumed, which the notes then say. `now` is the moment of capture.
     """
+    choices = replace(choices, people_key=people_key(home))
     found = find_files(paths, limits)
     total = sum(max(one.size, 1) for one in found)
     sources = (*SOURCES, generic.generic_source(catalog, home))

@@ -52,13 +52,17 @@ def settle_account(
     if zone and not (time_zone or choices.time_zone):
         text = f"In which time zone are the dates and times of {raw.name}? Say it with --timezone."
         questions.append(AskBack("time_zone", text, likely_zone))
-    facts = Facts(Account(platform, name, zone, choices.currency), raw.name, choices.read_on or now.date())
+    account = Account(platform, name, zone, choices.currency)
+    facts = Facts(account, raw.name, choices.read_on or now.date(), choices.people_key)
     facts.questions += questions
     return facts
 
 
-def settle_currency(facts: Facts, choices: Choices, told: Iterable[str] = ()) -> str:
-    """The currency the file tells, or the person, or `XXX` with a question; several currencies are a question too."""
+def settle_currency(facts: Facts, choices: Choices, told: Iterable[str] = (), likely: str = UNKNOWN_CURRENCY) -> str:
+    """The currency the file tells, or the person, or `likely` with a question; several currencies are a question too.
+
+    likely: the currency assumed if nobody says it (default: none, so that its money is never added to other money).
+    """
     found = sorted(set(told))
     if len(found) == 1 and len(found[0]) == 3:
         return found[0]
@@ -66,8 +70,8 @@ def settle_currency(facts: Facts, choices: Choices, told: Iterable[str] = ()) ->
         return choices.currency.upper()
     seen = f" It shows {', '.join(found)}." if found else ""
     text = f"In which currency is the money in {facts.file}?{seen} Say it with --currency."
-    facts.questions.append(AskBack("currency", text, UNKNOWN_CURRENCY))
-    return UNKNOWN_CURRENCY
+    facts.questions.append(AskBack("currency", text, likely))
+    return likely
 
 
 def note_reading_day(facts: Facts, choices: Choices) -> None:

@@ -65,6 +65,8 @@ class Choices:
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     """The days a file without dates of its own covers, both included."""
+    people_key: bytes = b""
+    """The workspace's key with which people's ids are hashed before they are kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 -- Gross profit counts only events whose cost of goods is known. MRR movements belong to their effective month (its first
 -- day; else to their own day) and are sizes: churn and contraction come out positive, formulas subtract them.
 -- A customer is new on the day of the first order or paid subscription, unless the customer list knows an earlier one.
--- `mrr` itself is a level, given as movements.
+-- `mrr` itself is a level, given as movements on their own days.
 SELECT
     measure_code, account_id, {cut} AS cut, {window} AS window_kind, {day} AS period_start, {day} AS period_end,
     item_id, campaign_id, channel, CAST(0 AS BIGINT) AS segment_id, country_code, 'all' AS device,
@@ -48,7 +48,7 @@ FROM (
     WHERE event IN ('mrr_new', 'mrr_expansion', 'mrr_contraction', 'mrr_churn', 'mrr_reactivation')
         AND amount IS NOT NULL
     UNION ALL
-    SELECT *, 'mrr', coalesce(CAST(date_trunc('month', effective_month) AS DATE), CAST(occurred_at AS DATE)),
+    SELECT *, 'mrr', coalesce(CAST(occurred_at AS DATE), effective_month),
         CASE WHEN event IN ('mrr_contraction', 'mrr_churn') THEN -abs(amount) ELSE amount END, currency
     FROM {source} AS revenue
     WHERE event IN ('mrr_new', 'mrr_expansion', 'mrr_contraction', 'mrr_churn', 'mrr_reactivation')
