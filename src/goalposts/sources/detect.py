@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from goalposts.errors import Fault, Invalid
+from goalposts.sources.brevo import BREVO_CAMPAIGNS
 from goalposts.sources.facebook import PAGE_POSTS
 from goalposts.sources.ga4 import GA4
 from goalposts.sources.google_ads import GOOGLE_ADS
@@ -16,6 +17,7 @@ from goalposts.sources.linkedin import LINKEDIN_PAGE
 from goalposts.sources.linkedin_ads import LINKEDIN_ADS
 from goalposts.sources.listening import BRAND24, MELTWATER
 from goalposts.sources.mailchimp import MAILCHIMP_CAMPAIGNS
+from goalposts.sources.mailchimp_audience import MAILCHIMP_AUDIENCE
 from goalposts.sources.meta_ads import ADS_MANAGER, KAG_ADS
 from goalposts.sources.meta_suite import FACEBOOK_CONTENT, INSTAGRAM_CONTENT
 from goalposts.sources.meta_trends import FACEBOOK_TREND, INSTAGRAM_TREND
@@ -46,6 +48,8 @@ SOURCES: tuple[Source, ...] = (
     UCI_FACEBOOK,
     INSTAGRAM_REACH,
     MAILCHIMP_CAMPAIGNS,
+    MAILCHIMP_AUDIENCE,
+    BREVO_CAMPAIGNS,
     SEARCH_CONSOLE,
     GA4,
     UNIVERSAL_ANALYTICS,
