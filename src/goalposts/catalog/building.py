@@ -13,6 +13,7 @@ from goalposts.catalog.entries import FormulaDraft, KpiDraft, read_kpi, read_mea
 from goalposts.catalog.expression import Expression
 from goalposts.catalog.kpi import STAGES, Formula, Kpi
 from goalposts.catalog.measure import Measure, Unit
+from goalposts.catalog.overriding import follow
 from goalposts.catalog.resolution import Resolver, Written, natural_unit_of
 from goalposts.catalog.series_breaks import SeriesBreak, read_breaks
 from goalposts.catalog.units import additivity_of
@@ -57,7 +58,13 @@ class Drafts:
                 self.measures[code] = measure
         for id_, (place, node) in document.pairs(fields.get("kpis"), "kpis").items():
             draft = read_kpi(document, id_, place, node, own, stage)
-            if draft and self._is_new(_Place(document, place, f"kpis.{id_}")):
+            if draft is None:
+                continue
+            shipped = self.kpis.get(id_)
+            if own and shipped is not None and not shipped.plain["own"]:
+                self._places[f"kpis.{id_}"] = _Place(document, place, f"kpis.{id_}")
+                self.kpis[id_] = follow(draft, shipped)
+            elif self._is_new(_Place(document, place, f"kpis.{id_}")):
                 self.kpis[id_] = draft
         for place, found in read_breaks(document, fields.get("series_breaks"), "series_breaks", own):
             if self._is_new(_Place(document, place, f"series_breaks.{found.id}")):
@@ -105,7 +112,8 @@ class Drafts:
         """Parts of a derived sum exist, fit and do not hold the sum; own names do not hide others."""
         for code, measure in self.measures.items():
             place = self._places[f"measures.{code}"]
-            if code in self.kpis and (measure.own or self.kpis[code].plain["own"]):
+            kpi = self.kpis.get(code)
+            if kpi and (measure.own or all(version.plain["own"] for _, version in _versions(kpi))):
                 own = place if measure.own else self._places[f"kpis.{code}"]
                 own.fault("a measure and a KPI would have the same name; choose another", code)
             for part in (*measure.sum_of, *filter(None, (measure.rows_of,))):
