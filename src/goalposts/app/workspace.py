@@ -146,6 +146,7 @@ class Workspace:
         where: Mapping[str, Any] | Iterable[str] | None = None,
         compare: str | None = None,
         as_of: str | dt.datetime | None = None,
+        across_breaks: bool = False,
     ) -> Answers:
         """Answer KPIs in one pass over the facts; without a period, over everything that is held.
 
@@ -153,8 +154,9 @@ class Workspace:
 
             ws.ask("engagements", period="last 28 days", grain="day", by="platform", compare="previous").to_polars()
         """
-        parts = {"period": period, "start": start, "end": end, "grain": grain, "by": by}
-        return self.answer(self.question(kpis, **parts, where=where, compare=compare, as_of=as_of))
+        parts: dict[str, Any] = {"period": period, "start": start, "end": end, "grain": grain, "by": by}
+        parts |= {"where": where, "compare": compare, "as_of": as_of, "across_breaks": across_breaks}
+        return self.answer(self.question(kpis, **parts))
 
     def explain(self, kpis: str | Iterable[str], **parts: Any) -> Explanation:
         """Definition, SQL, contributing rows and files behind the answers to a question; `parts` are those of `ask`."""

@@ -42,7 +42,7 @@ def print_answers(answers: Answers, catalog: Catalog, language: str) -> None:
         cells = [names[answer.kpi], *([] if shared else [span])]
         cells += [_slice(answer, dimension, catalog, language) for dimension in by]
         cells.append(format_value(answer.value, answer.unit, language) + ("*" if answer.incomplete else ""))
-        cells += _change(answer, language) if compares else []
+        cells += _change(answer, language, notes) if compares else []
         cells.append("" if answer.n is None else format_number(answer.n, language))
         lines.append([*cells, f"{state_name(answer.state.value, language)} {notes.mark(answer.reason)}".rstrip()])
     print_table(columns, lines, title=shared)
@@ -87,9 +87,10 @@ def _slice(answer: Answer, dimension: str, catalog: Catalog, language: str) -> s
     return value_name(dimension, value, language)
 
 
-def _change(answer: Answer, language: str) -> list[str]:
+def _change(answer: Answer, language: str, notes: _Notes) -> list[str]:
     before = answer.compare
     if before is None:
         return ["", ""]
     change = format_change(before.change_absolute, before.change_relative, answer.unit, language)
-    return [format_value(before.value, answer.unit, language), change]
+    value = format_value(before.value, answer.unit, language)
+    return [value, f"{change} {notes.mark(before.reason)}".rstrip()]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 from goalposts.cli.options import (
+    AcrossBreaks,
     AsOf,
     By,
     Compare,
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from goalposts.metrics.explain import Explanation
 
 
+T = TypeVar("T")
+
+
 def add_to(app: typer.Typer) -> None:
     """Put the commands of this family on the command line."""
     app.command("ask")(ask)
@@ -48,6 +52,7 @@ def ask(
     where: Where = None,
     compare: Compare = None,
     as_of: AsOf = None,
+    across_breaks: AcrossBreaks = False,
     shape: SheetOption = Sheet.TABLE,
     lang: Language = None,
     home: Home = None,
@@ -56,7 +61,7 @@ def ask(
     from goalposts.app.workspace import Workspace  # the heavy rooms load when a command runs, not for --help
     from goalposts.cli.answer_table import print_answers
 
-    parts = _parts(period, start, end, grain, by, where, compare, as_of)
+    parts = _parts(period, start, end, grain, by, where, compare, as_of, across_breaks)
     with Workspace.open(home) as workspace:
         answers = workspace.ask(kpis, **parts)
         if shape is Sheet.JSON:
@@ -77,6 +82,7 @@ def explain(
     where: Where = None,
     compare: Compare = None,
     as_of: AsOf = None,
+    across_breaks: AcrossBreaks = False,
     shape: ShapeOption = Shape.TABLE,
     lang: Language = None,
     home: Home = None,
@@ -84,7 +90,7 @@ def explain(
     """Show what stands behind the answers: definition, SQL, contributing rows and files."""
     from goalposts.app.workspace import Workspace  # as for `ask`
 
-    parts = _parts(period, start, end, grain, by, where, compare, as_of)
+    parts = _parts(period, start, end, grain, by, where, compare, as_of, across_breaks)
     with Workspace.open(home) as workspace:
         explanation = workspace.explain(kpis, **parts)
         if shape is Shape.JSON:
@@ -115,17 +121,21 @@ def status(shape: ShapeOption = Shape.TABLE, lang: Language = None, home: Home =
             (
                 platforms[account.platform].names[language] if account.platform in platforms else account.platform,
                 account.name,
-                format_day(account.first_day, language),
-                format_day(account.last_day, language),
+                _or_none(account.first_day, format_day, language),
+                _or_none(account.last_day, format_day, language),
                 str(account.measures),
                 str(account.files),
-                format_moment(account.captured_at, language),
+                _or_none(account.captured_at, format_moment, language),
             )
             for account in held
         ]
         headings = {"platform": "left", "account": "left", "from": "right", "to": "right"}
         numbers = {"measures": "right", "files": "right", "last learned": "right"}
         print_table(headings | numbers, rows, title=str(workspace.home.resolve()))
+
+
+def _or_none(value: T | None, write: Callable[[T, str], str], language: str) -> str:
+    return "" if value is None else write(value, language)
 
 
 def _parts(
@@ -137,6 +147,7 @@ def _parts(
     where: list[str] | None,
     compare: str | None,
     as_of: str | None,
+    across_breaks: bool,
 ) -> dict[str, Any]:
     return {
         "period": period,
@@ -147,19 +158,21 @@ def _parts(
         "where": where,
         "compare": compare,
         "as_of": as_of,
+        "across_breaks": across_breaks,
     }
 
 
 def _sheet(answers: Answers) -> tuple[list[str], Iterator[list[Any]]]:
     by = list(answers.question.by)
-    before = ["compare", "compare_start", "compare_end", "compare_value", "change_absolute", "change_relative"]
+    before = ["compare", "compare_start", "compare_end", "compare_value", "compare_state"]
+    before += ["change_absolute", "change_relative", "compare_reason"]
     columns = ["kpi", "period_start", "period_end", *by, "value", "unit", "state", "reason", "n", "incomplete"]
     return [*columns, *before, "definition_version", "files"], (_line(answer.to_dict(), by) for answer in answers)
 
 
 def _line(cell: dict[str, Any], by: list[str]) -> list[Any]:
     compare = cell["compare"] or {}
-    names = ("label", "period_start", "period_end", "value", "change_absolute", "change_relative")
+    names = ("label", "period_start", "period_end", "value", "state", "change_absolute", "change_relative", "reason")
     return [
         *(cell[name] for name in ("kpi", "period_start", "period_end")),
         *(cell["by"].get(name) for name in by),

@@ -54,3 +54,7 @@ Compare = Annotated[
     str | None, typer.Option("--compare", help="Compare with: previous, same_weekdays, last_year or to_date.")
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Answer with what was known at that moment (ISO 8601, UTC).")]
+AcrossBreaks = Annotated[
+    bool,
+    typer.Option("--across-breaks", help="Compare across series breaks too: before and after mean different things."),
+]

@@ -32,6 +32,7 @@ class Compared:
     """The value a cell is held against, with the period it belongs to.
 
     `change_relative` is None where the earlier value is 0 or unknown; for ratios `change_absolute` is in points (0..1).
+    Across a series break no change is given, unless the question forces it; `reason` says which break.
     """
 
     label: str
@@ -41,6 +42,7 @@ class Compared:
     state: State
     change_absolute: float | None
     change_relative: float | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

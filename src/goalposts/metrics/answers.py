@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from goalposts.catalog.series_breaks import SeriesBreak
 from goalposts.metrics.answer import Answer, Compared, Lineage
+from goalposts.metrics.breaks import NOWHERE, Crossings
 from goalposts.metrics.cells import STATES, Cells, Flags, Floats
 from goalposts.metrics.coverage import day_number
 from goalposts.metrics.lineage import FileIndex, held_period
@@ -31,12 +33,13 @@ NO_CODE = "XXX"
 
 @dataclass(frozen=True)
 class Column:
-    """The cells of one KPI, how big each base is, and whether its buckets still run."""
+    """The cells of one KPI, how big each base is, whether its buckets still run, and the series breaks it crosses."""
 
     planned: PlannedKpi
     cells: Cells
     size: Floats
     running: Flags
+    crossings: Crossings | None = None
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,18 @@ class Answers:
         return len(self.columns) * len(self.groups) * len(self.plan.buckets[0])
 
     def to_dict(self) -> dict[str, Any]:
-        """The question and its answers as JSON shows them."""
-        return {"question": self.question.to_dict(), "answers": [answer.to_dict() for answer in self.rows()]}
+        """The question, its answers, and the series breaks that touch them, as JSON shows them."""
+        return {
+            "question": self.question.to_dict(),
+            "answers": [answer.to_dict() for answer in self.rows()],
+            "breaks": [{**found.to_dict(), "kpis": kpis} for found, kpis in self.breaks()],
+        }
+
+    def breaks(self) -> list[tuple[SeriesBreak, list[str]]]:
+        """The series breaks within the days asked for, each with the KPIs it touches, oldest first."""
+        found = {each.id: each for column in self.columns if column.crossings for each in column.crossings.breaks}
+        kpis = {id_: [c.planned.definition.asked for c in self.columns if _crosses(c, id_)] for id_ in found}
+        return [(each, kpis[each.id]) for each in sorted(found.values(), key=lambda each: (each.on, each.id))]
 
     def to_polars(self) -> pl.DataFrame:
         """One row per cell: kpi, period, breakdowns, value, unit, state, reason, n, incomplete and the comparison."""
@@ -105,6 +118,8 @@ class Answers:
         cells, where = column.cells, (0, group, at)
         state, value = STATES[cells.rank[where]], _float(cells.value[where])
         cause = self._reason(column, int(cells.cause[where]))
+        if column.crossings and (cause is None or cause.code in MINOR):
+            cause = column.crossings.mixture(group, at) or cause
         period = bucket or self._held(column)
         return Answer(
             kpi=column.planned.definition.asked,
@@ -145,8 +160,11 @@ class Answers:
         cells, where = column.cells, (1, group, at)
         earlier, state = _float(cells.value[where]), STATES[cells.rank[where]]
         absolute = value - earlier if value is not None and earlier is not None else None
+        reason = column.crossings.refusal(group, at) if column.crossings else None
+        if reason is not None and not self.question.across_breaks:
+            absolute = None
         relative = absolute / abs(earlier) if absolute is not None and earlier else None
-        return Compared(comparison.value, before.start, before.end, earlier, state, absolute, relative)
+        return Compared(comparison.value, before.start, before.end, earlier, state, absolute, relative, reason)
 
     def _held(self, column: Column) -> Period | None:
         """For a question without a period: the days that the sources used do cover; None for undated counters."""
@@ -197,6 +215,10 @@ class Answers:
         )
         names = ["kpi", "period_start", "period_end", *self.question.by, "value", "unit", "state", "reason"]
         frame = frame.select(*names, "n", "incomplete")
+        if column.crossings:
+            both = [column.crossings.mixture(group, at) for group in range(groups) for at in range(length)]
+            mixed = pl.Series([both_ and str(both_) for both_ in both], dtype=pl.String)
+            frame = frame.with_columns(pl.coalesce("reason", mixed).alias("reason"))
         return self._with_comparison(frame, column) if len(self.plan.sides) > 1 else frame
 
     def _with_comparison(self, frame: pl.DataFrame, column: Column) -> pl.DataFrame:
@@ -204,6 +226,8 @@ class Answers:
         before = list(self.plan.buckets[1]) * groups
         earlier = pl.Series("compare_value", column.cells.value[1].ravel()).fill_nan(None)
         change = frame["value"] - earlier
+        if column.crossings and not self.question.across_breaks:
+            change = pl.select(pl.when(pl.Series(column.crossings.between.ravel()) == NOWHERE).then(change)).to_series()
         return frame.with_columns(
             pl.Series("compare_start", [p and p.start for p in before], dtype=pl.Date),
             pl.Series("compare_end", [p and p.end for p in before], dtype=pl.Date),
@@ -221,6 +245,10 @@ def running(buckets: Sequence[Period | None], due: Sequence[int], members: Flags
     ends = np.array([day_number(bucket.end) if bucket else -1 for bucket in buckets])
     late = ends[None, :] >= np.array(due, dtype=np.int64)[:, None]
     return np.asarray((members[:, :, None] & late[:, None, :]).any(axis=0))
+
+
+def _crosses(column: Column, id_: str) -> bool:
+    return column.crossings is not None and any(each.id == id_ for each in column.crossings.breaks)
 
 
 def _float(value: float) -> float | None:

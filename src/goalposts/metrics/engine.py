@@ -1,5 +1,7 @@
 """The one engine behind page, chart, API, command line and notebook."""
 
+# ruff: noqa: S608 - names come from tables.py, values pass through `literal`
+
 from __future__ import annotations
 
 import datetime as dt
@@ -11,6 +13,7 @@ import numpy as np
 
 from goalposts.catalog.files import Catalog
 from goalposts.metrics.answers import Answers, Column, running
+from goalposts.metrics.breaks import Crossings, find_crossings
 from goalposts.metrics.cells import UNAVAILABLE
 from goalposts.metrics.compile import compile_plan
 from goalposts.metrics.coverage import Coverage, read_coverage
@@ -21,6 +24,7 @@ from goalposts.metrics.plan import plan_question
 from goalposts.metrics.question import Question
 from goalposts.metrics.reason import Reason
 from goalposts.periods import Grain, Period
+from goalposts.warehouse.history import relation
 from goalposts.warehouse.lake import Lake
 
 _KEPT_ANSWERS = 256
@@ -59,7 +63,7 @@ class Engine:
         """What the question would read, without reading it."""
         coverage = self.coverage(question.as_of)
         if question.grain is not Grain.TOTAL and question.period is None:
-            held = coverage.period or self._published_period()
+            held = coverage.period or self._published_period(question.as_of)
             question = replace(question, period=held) if held else question
         return plan_question(question, self.catalog, coverage, now)
 
@@ -76,8 +80,12 @@ class Engine:
                 self._coverage[as_of] = kept
         return kept[1]
 
-    def _published_period(self) -> Period | None:
-        first, last = self.lake.query("SELECT min(published_on), max(published_on) FROM dim_item").row(0)
+    def _published_period(self, as_of: dt.datetime | None) -> Period | None:
+        known = ""
+        if as_of is not None:
+            known = f" WHERE item_id IN (SELECT item_id FROM {relation('fact_measure', as_of)})"
+        dates = f"SELECT min(published_on), max(published_on) FROM dim_item{known}"
+        first, last = self.lake.query(dates).row(0)
         return Period(first, last) if first else None
 
     def evaluate(self, plan: Plan) -> Evaluation:
@@ -102,5 +110,12 @@ def _column(evaluation: Evaluation, planned: PlannedKpi) -> Column:
     picks = {pick.account_id: pick for pick in picks_of(evaluation.plan, planned)}
     accounts = evaluation.plan.coverage.accounts
     due = [evaluation.due_before(accounts[account].platform) for account in picks]
-    still = running(evaluation.plan.buckets[0], due, evaluation.members(list(picks.values())))
-    return Column(planned, cells, size, still)
+    members = evaluation.members(list(picks.values()))
+    still = running(evaluation.plan.buckets[0], due, members)
+    crossings = _crossings(evaluation, planned) if evaluation.plan.breaks else None
+    return Column(planned, cells, size, still, crossings)
+
+
+def _crossings(evaluation: Evaluation, planned: PlannedKpi) -> Crossings | None:
+    picks = picks_of(evaluation.plan, planned)
+    return find_crossings(evaluation.plan, planned, picks, evaluation.members(picks), evaluation.edges)

@@ -11,6 +11,7 @@ from functools import cached_property
 from goalposts.catalog.expression import Condition, Number
 from goalposts.catalog.kpi import Definition
 from goalposts.catalog.measure import Measure
+from goalposts.catalog.series_breaks import SeriesBreak
 from goalposts.metrics.answer import Basis
 from goalposts.metrics.coverage import Coverage, Holding
 from goalposts.metrics.question import Question
@@ -128,6 +129,7 @@ class Plan:
     atoms: tuple[Atom, ...]
     coverage: Coverage
     now: dt.datetime
+    breaks: tuple[SeriesBreak, ...] = ()
 
     @property
     def moment(self) -> dt.datetime:

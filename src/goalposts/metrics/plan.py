@@ -40,7 +40,7 @@ def plan_question(question: Question, catalog: Catalog, coverage: Coverage, now:
     sides = _sides(question, today)
     planner = _Planner(catalog, Picker(question, catalog.platforms, coverage, sides[0]))
     kpis = tuple(planner.plan_kpi(name) for name in question.kpis)
-    return Plan(question, sides, kpis, tuple(planner.atoms), coverage, now)
+    return Plan(question, sides, kpis, tuple(planner.atoms), coverage, now, catalog.series_breaks)
 
 
 def _sides(question: Question, today: dt.date) -> tuple[Period | None, ...]:

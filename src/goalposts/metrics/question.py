@@ -19,6 +19,7 @@ class Question:
     """A question as the engine reads it.
 
     `period` None means everything that is held. `as_of` (UTC) answers with what was known at that moment.
+    `across_breaks` forces comparisons of days before a series break with days after it.
     """
 
     kpis: tuple[str, ...]
@@ -28,6 +29,7 @@ class Question:
     where: tuple[Condition, ...] = ()
     compare: Comparison | None = None
     as_of: dt.datetime | None = None
+    across_breaks: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The question as JSON shows it."""
@@ -40,6 +42,7 @@ class Question:
             "where": {condition.dimension: list(condition.values) for condition in self.where},
             "compare": self.compare.value if self.compare else None,
             "as_of": self.as_of.isoformat() if self.as_of else None,
+            "across_breaks": self.across_breaks,
         }
 
 
@@ -55,6 +58,7 @@ def read_question(
     where: Mapping[str, Any] | Iterable[str] | None = None,
     compare: str | None = None,
     as_of: str | dt.datetime | None = None,
+    across_breaks: bool = False,
 ) -> Question:
     """Make a question of loose words, as the command line, a page, JSON or a notebook give them.
 
@@ -86,6 +90,7 @@ def read_question(
         where=attempt("where", _read_where, where) or (),
         compare=attempt("compare", _choice, compare, Comparison) if compare else None,
         as_of=moment,
+        across_breaks=across_breaks,
     )
     if question.compare and question.period is None and not faults:
         faults.append(Fault("a comparison needs a period", column="compare", value=question.compare.value))

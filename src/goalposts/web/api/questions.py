@@ -31,6 +31,7 @@ class AskBody(BaseModel):
     where: dict[str, Values] | None = None
     compare: Annotated[str | None, Field(examples=["same_weekdays"])] = None
     as_of: str | None = None
+    across_breaks: bool = False
 
     def parts(self) -> dict[str, Any]:
         """The arguments of `Workspace.ask` after the KPIs."""
