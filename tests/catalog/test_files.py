@@ -181,7 +181,7 @@ def test_own_names_hide_nothing(tmp_path: Path) -> None:
     both = "measures:\n  bounce_rate: {names: B, unit: count, additivity: additive}\n"
     assert ["a measure and a KPI would have the same name" in fault for fault in faults_of(tmp_path, b=both)] == [True]
     kpi = "kpis:\n  link_clicks: {names: B, formula: likes}\n"
-    assert "defined already" in faults_of(tmp_path, b=kpi)[0]
+    assert "is a KPI of the guide; to replace it, give a version higher than 1" in faults_of(tmp_path, b=kpi)[0]
     kpi = "kpis:\n  saves: {names: B, formula: likes}\n"
     assert "a measure and a KPI would have the same name" in faults_of(tmp_path, b=kpi)[0]
     twice = "kpis:\n  mine: {names: A, formula: likes}\n"
