@@ -26,6 +26,7 @@ SETTINGS = (
     Setting("GOALPOSTS_HOST", "host", "127.0.0.1", "Address the server listens on; local unless a proxy guards it."),
     Setting("GOALPOSTS_PORT", "port", "8420", "Port the server listens on."),
     Setting("GOALPOSTS_MEMORY", "memory_limit", "1GB", "Most memory one DuckDB process may use."),
+    Setting("GOALPOSTS_AUDIT", "audit", "daily", "Check the data while serving: daily, or off."),
     Setting("GOALPOSTS_MAX_UPLOAD_MB", "max_upload_mb", "500", "Largest file or unpacked zip accepted (MB)."),
 )
 
@@ -40,6 +41,7 @@ class Settings:
     host: str
     port: int
     memory_limit: str
+    audit: str
     max_upload_mb: int
 
 

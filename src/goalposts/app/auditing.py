@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
 
+import duckdb
+
 from goalposts.app.workspace import Workspace
 from goalposts.audits.check import Found
 from goalposts.audits.checks import chosen
@@ -18,7 +20,7 @@ from goalposts.audits.rules import read_rules, ruled
 from goalposts.audits.runner import Progress, run_checks
 from goalposts.catalog.benchmarks import load_benchmarks
 from goalposts.catalog.files import Catalog
-from goalposts.errors import GoalpostsError
+from goalposts.errors import GoalpostsError, Unavailable
 from goalposts.i18n.findings import FindingText, finding_text
 from goalposts.store.audits import (
     STATES,
@@ -209,13 +211,15 @@ class Auditor:
         failure = ""
         try:
             run_audit(self._workspace, person=person, progress=self._advance)
-        except GoalpostsError as error:
+        except (GoalpostsError, duckdb.Error) as error:
             failure = str(error)
             log.warning("the audit did not finish: %s", error)
         finally:
             self._progress = AuditProgress(running=False, failure=failure)
 
     def _advance(self, done: int, total: int, check: str) -> None:
+        if self._ended.is_set():
+            raise Unavailable("The server was stopped.")
         self._progress = AuditProgress(True, done, total, check)
 
     def _tick(self) -> None:
@@ -223,7 +227,7 @@ class Auditor:
             try:
                 if self.is_due():
                     self.start(SCHEDULE)
-            except GoalpostsError as error:
+            except (GoalpostsError, duckdb.Error) as error:
                 log.warning("no audit now: %s", error)
             self._ended.wait(3600)
 

@@ -52,7 +52,7 @@ def run_checks(
     progress: Progress | None = None,
 ) -> Outcome:
     """Run each check over the lake as it is now; `today` decides what is late, stale or in the future."""
-    names = scope(measures, benchmarks, today)
+    names = scope(measures, benchmarks, today, lake.load_log())
     accounts = {row["account_id"]: row for row in lake.accounts().iter_rows(named=True)}
     files = dict(lake.batches().select("source_id", "file_name").iter_rows())
     found: list[Found] = []

@@ -6,6 +6,8 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 
+import polars as pl
+
 from goalposts.catalog.benchmarks import Benchmark
 from goalposts.catalog.measure import Measure
 from goalposts.catalog.platforms import load_platforms
@@ -23,8 +25,13 @@ _BATCHES = """(SELECT batch.* FROM import_batch AS batch
   WHERE gone IS NULL OR batch.captured_at > gone)"""
 
 
-def scope(measures: Mapping[str, Measure], benchmarks: Iterable[Benchmark], today: dt.date) -> dict[str, str]:
-    """SQL text for every name: the day, the load log and imports without what was withdrawn, lists, small tables."""
+def scope(
+    measures: Mapping[str, Measure], benchmarks: Iterable[Benchmark], today: dt.date, log: pl.DataFrame
+) -> dict[str, str]:
+    """SQL text for every name: the day, the load log and imports without what was withdrawn, lists, small tables.
+
+    `log` is the load log as the lake holds it: it tells which row-level tables are needed at all.
+    """
     stored = [measure for measure in measures.values() if not measure.sum_of and not measure.rows_of]
     return {
         "today": literal(today),
@@ -36,11 +43,20 @@ def scope(measures: Mapping[str, Measure], benchmarks: Iterable[Benchmark], toda
         "counters": _codes(m.code for m in stored if m.additivity != "level" and m.unit == "count"),
         "additive": _codes(m.code for m in stored if m.additivity == "additive"),
         "platforms": _platforms(),
-        "providers": f"({' UNION ALL BY NAME '.join(f'FROM {provider_relation(name)}' for name in PROVIDERS)})",
+        "providers": _providers(log),
         "provider_tables": _codes(PROVIDERS),
         "segment_cut": f"(string_split(cut, '+') && [{', '.join(map(literal, SEGMENT_AXES))}])",
         "benchmarks": _benchmarks(benchmarks, today),
     }
+
+
+def _providers(log: pl.DataFrame) -> str:
+    """Row-level tables as measures: those of which some account also has a stored total of the same measure."""
+    series = ["account_id", "measure_code"]
+    stored = log.filter(~pl.col("table_name").is_in(PROVIDERS)).select(series).unique()
+    counted = log.filter(pl.col("table_name").is_in(PROVIDERS)).join(stored, on=series, how="semi")
+    tables = sorted(set(counted["table_name"])) or [PROVIDERS[0]]
+    return f"({' UNION ALL BY NAME '.join(f'FROM {provider_relation(name)}' for name in tables)})"
 
 
 def _codes(codes: Iterable[str]) -> str:

@@ -37,7 +37,8 @@ WITH told AS (
   FROM fact_measure JOIN dim_account USING (account_id) JOIN $platforms USING (platform)
   WHERE measure_code = 'conversions' AND window_kind = 'day' AND owner_kind = 'own' AND kind IN ('ads', 'web')),
 month AS (
-  SELECT month, arg_max(account_id, value) FILTER (kind = 'ads') AS account_id, sum(value) FILTER (kind = 'ads') AS claimed,
+  SELECT month, arg_max(account_id, value) FILTER (kind = 'ads') AS account_id,
+    sum(value) FILTER (kind = 'ads') AS claimed,
     sum(value) FILTER (kind = 'web') AS measured, count(DISTINCT day) FILTER (kind = 'ads') AS ad_days,
     count(DISTINCT day) FILTER (kind = 'web') AS web_days, max(source_id) FILTER (kind = 'ads') AS source_id,
     max(day) AS last_day

@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from goalposts import __version__
+from goalposts.app.auditing import Auditor
 from goalposts.app.workspace import Workspace
 from goalposts.demo.build import is_demo
 from goalposts.errors import GoalpostsError, Unavailable
@@ -24,10 +25,10 @@ from goalposts.web import static_files
 from goalposts.web.api import questions
 from goalposts.web.error_pages import respond
 from goalposts.web.gate import OPEN_FOLDER, Gate, Keys, check_form
-from goalposts.web.pages import data, explanation, guide, imports, kpi, looks, overview, sign_in
+from goalposts.web.pages import audits, data, explanation, guide, imports, kpi, looks, overview, sign_in
 from goalposts.web.uploads import Uploads
 
-_PAGES = (overview, guide, kpi, explanation, imports, looks, sign_in, questions, data)
+_PAGES = (overview, guide, kpi, explanation, imports, looks, sign_in, questions, data, audits)
 
 
 def create_app(workspace: Workspace) -> FastAPI:
@@ -53,6 +54,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.workspace = workspace
     app.state.keys = keys
     app.state.uploads = Uploads(workspace.home / "cache" / "uploads", workspace.now)
+    app.state.auditor = Auditor(workspace, scheduled=settings.audit == "daily")
     app.state.default_language = settings.language
     app.state.is_sample = is_demo(workspace.home)
     app.state.asset_version = static_files.digest()
@@ -110,9 +112,10 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _announcing(say: Callable[[], None]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         say()
-        yield
+        with app.state.auditor:
+            yield
 
     return lifespan
 
