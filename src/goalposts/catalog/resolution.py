@@ -182,7 +182,7 @@ class _Work:
         return expression
 
     def _unknown(self, name: str, known: Mapping[str, object], kind: str) -> None:
-        close = [f"{n!r} ({self._kind(n)})" for n in nearest(name, known)]
+        close = [f"{n!r} ({self._kind(n)})" for n in nearest(name, (word for word in known if "~" not in word))]
         hint = f"did you mean {' or '.join(close)}?" if close else "`goalposts kpis` lists what there is"
         self.fail(f"there is no {kind} {name!r}; {hint}", name)
 
