@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from goalposts.catalog.dimensions import DIMENSIONS, ITEM_AXES, OVERLAPPING_AXES
+from goalposts.catalog.dimensions import DIMENSIONS, ITEM_AXES
 from goalposts.catalog.expression import Condition, Diversity, Expression, MeanOfItems, MeasureTerm, Operation
 from goalposts.catalog.measure import Measure
 from goalposts.catalog.platforms import Platform
@@ -146,7 +146,7 @@ class Picker:
                 same = [h for h in same if h.window == "lifetime"]  # one item has one row, whatever else it is cut by
             if not same or (measure.additivity == "level" and extra):
                 continue
-            overlapping = tuple(sorted(extra & OVERLAPPING_AXES)) if not all(h.adds_up for h in same) else ()
+            overlapping = tuple(sorted(extra)) if not all(h.adds_up for h in same) else ()
             ways += [Pick(held, shape, overlapping) for held, shape in self._shapes(wanted, same)]
         return sorted(ways, key=lambda way: self._rank(way, axes)) if len(ways) > 1 else ways
 

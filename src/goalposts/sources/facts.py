@@ -90,6 +90,7 @@ class Facts:
     faults: list[Fault] = field(default_factory=list)
     questions: list[AskBack] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    gathered: int = 0
     _frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     _log: list[dict[str, object]] = field(default_factory=list)
 
@@ -280,6 +281,7 @@ class Facts:
             faults=self.faults,
             questions=self.questions,
             notes=self.notes,
+            gathered=self.gathered,
         )
 
     def _long(

@@ -111,6 +111,7 @@ def grouped(facts: Facts, records: pl.DataFrame, section: Section) -> pl.DataFra
     if not records.select(keys).is_duplicated().any():
         return records
     sums = [name for name in ADDITIVE if name in records.columns]
+    facts.gathered += records.height - records.select(keys).n_unique()
     facts.note("Users are not stored where several rows make one slice: people cannot be added up.", bool(people))
     return records.group_by(keys, maintain_order=True).agg(
         *(pl.col(name).first() for name in (*PLACE, "title", "url") if name in records.columns),

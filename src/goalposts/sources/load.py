@@ -215,7 +215,7 @@ def _store(job: _Import, one: Found, file: FileBytes, raw: RawFile, source: Sour
     receipt = job.lake.append(batch)
     if source.name == generic.NAME:
         generic.remember_mapping(raw, job.choices, job.catalog, job.home)
-    stored = receipt.records_stored
+    stored = _rows_stored(batch, receipt.records_stored, reading.gathered)
     return replace(
         report,
         rows_stored=stored,
@@ -223,6 +223,12 @@ def _store(job: _Import, one: Found, file: FileBytes, raw: RawFile, source: Sour
         status="stored" if stored else "unchanged",
         source_id=batch.origin.source_id,
     )
+
+
+def _rows_stored(batch: Batch, records: int, gathered: int) -> int:
+    """How many rows of the file are new: those added up into another one count where every record is new."""
+    told = list(batch.records.values())
+    return records + gathered if told and records and records == pl.concat(told).n_unique() else records
 
 
 def _rejected(faults: Sequence[Fault]) -> int:

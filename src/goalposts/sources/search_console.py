@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -19,13 +19,13 @@ from goalposts.sources.settling import settle_account
 from goalposts.sources.source import AskBack, Choices, RawFile, RawTable, Reading, Source
 
 _NUMBERS = {
-    "search_clicks": ("Clicks", "클릭수", "點擊", "點擊次數", "クリック数", "点击次数"),
-    "search_impressions": ("Impressions", "노출", "노출수", "曝光", "曝光次數", "表示回数", "展示次数"),
-    "position": ("Position", "게재 순위", "게재순위", "평균 게재순위", "排名", "掲載順位", "平均排名"),
+    "search_clicks": ("Clicks", "클릭수", "點擊", "點擊次數", "クリック数", "点击次数", "Clics"),
+    "search_impressions": ("Impressions", "노출", "노출수", "曝光", "曝光次數", "表示回数", "展示次数", "Impresiones"),
+    "position": ("Position", "게재 순위", "게재순위", "평균 게재순위", "排名", "掲載順位", "平均排名", "Posición"),
     "ctr": ("CTR", "클릭률", "點閱率", "点击率"),
 }
 _FIRST = {
-    "date": ("Date", "날짜", "日期", "日付"),
+    "date": ("Date", "날짜", "日期", "日付", "Fecha"),
     "keyword": (
         "Top queries",
         "Query",
@@ -35,18 +35,18 @@ _FIRST = {
         "热门查询",
         "Consultas principales",
     ),
-    "page": ("Top pages", "Page", "인기 페이지", "熱門網頁", "上位のページ", "Páginas principales"),
-    "country": ("Country", "국가", "國家/地區", "國家/區域", "国"),
-    "device": ("Device", "기기", "裝置", "デバイス"),
-    "search_appearance": ("Search Appearance", "검색 노출", "搜尋外觀", "検索での見え方"),
+    "page": ("Top pages", "Page", "인기 페이지", "상위 페이지", "熱門網頁", "上位のページ", "Páginas principales"),
+    "country": ("Country", "국가", "國家/地區", "國家/區域", "国", "País"),
+    "device": ("Device", "기기", "裝置", "デバイス", "Dispositivo"),
+    "search_appearance": ("Search Appearance", "검색 노출", "搜尋外觀", "検索での見え方", "Aspecto de la búsqueda"),
 }
-_FILTERS = {"filter": ("Filter", "필터", "篩選器", "フィルタ"), "value": ("Value", "값", "值", "値")}
-_SEARCH_TYPE = ("search type", "검색 유형", "搜尋類型", "検索タイプ")
+_FILTERS = {"filter": ("Filter", "필터", "篩選器", "フィルタ", "Filtro"), "value": ("Value", "값", "值", "値", "Valor")}
+_SEARCH_TYPE = ("search type", "검색 유형", "搜尋類型", "検索タイプ", "tipo de búsqueda")
 _DATE_FILTER = _FIRST["date"]
 _WEB = ("web", "웹", "網頁", "網路", "ウェブ")
 _DEVICES = {
-    "desktop": ("Desktop", "데스크톱", "컴퓨터", "電腦", "桌機", "パソコン", "PC"),
-    "mobile": ("Mobile", "휴대기기", "모바일", "行動裝置", "手機", "モバイル"),
+    "desktop": ("Desktop", "데스크톱", "컴퓨터", "電腦", "桌機", "パソコン", "PC", "Ordenador", "Ordenadores"),
+    "mobile": ("Mobile", "휴대기기", "모바일", "行動裝置", "手機", "モバイル", "Móvil", "Móviles"),
     "tablet": ("Tablet", "태블릿", "平板電腦", "タブレット"),
 }
 _MEASURES = ("search_clicks", "search_impressions", "position_weighted")
@@ -80,9 +80,15 @@ def read(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     if first == "date":
         _add_days(facts, columns)
     else:
-        _add_slices(facts, columns, first, scope)
+        _add_slices(facts, columns, first, _with_days(scope, choices))
     _say(facts, columns, scope)
     return facts.reading(table.cells.height)
+
+
+def _with_days(scope: _Scope, choices: Choices) -> _Scope:
+    """The scope with the days the person names, where no table beside says them."""
+    said = choices.first_day, choices.last_day
+    return replace(scope, span=said) if scope.span is None and said[0] and said[1] else scope  # type: ignore[arg-type]
 
 
 def _add_days(facts: Facts, columns: Columns) -> None:
@@ -106,7 +112,7 @@ def _add_slices(facts: Facts, columns: Columns, first: str, scope: _Scope) -> No
     else:
         facts.note(
             f"Neither the table nor a file beside it says which days it covers: dated {facts.read_on}, as read. "
-            "Import the whole folder or zip to keep the days."
+            "Import the whole folder or zip to keep the days, or say them with --from and --to."
         )
     adds_up = first in _PARTS_ADD_UP
     facts.add(records, _MEASURES, axes=[first], window=window, adds_up=adds_up, lost=columns.lost)

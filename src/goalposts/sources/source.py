@@ -100,6 +100,8 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     questions: list[AskBack] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    gathered: int = 0
+    """Rows that were added up into the facts of another row (hours into their day)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,14 @@ MEASURE_WORDS: dict[str, tuple[str, ...]] = {
     "followers": ("followers", "follower count", "팔로워", "팔로워 수", "追蹤者", "粉絲數", "追蹤人數"),
     "follows_gained": ("new followers", "new follows", "follows", "신규 팔로워", "新增追蹤", "新增追蹤者"),
     "sessions": ("sessions", "visits", "세션", "세션수", "방문수", "工作階段", "造訪次數"),
-    "users": ("users", "visitors", "사용자", "방문자", "방문자수", "使用者", "訪客", "訪客數"),
-    "page_views": ("page views", "pageviews", "페이지뷰", "페이지 조회수", "網頁瀏覽量", "瀏覽量"),
+    "users": (
+        "users", "visitors", "unique visits", "unique.visits", "unique visitors", "사용자", "방문자", "방문자수",
+        "使用者", "訪客", "訪客數",
+    ),
+    "new_users": ("new users", "new visitors", "first time visits", "first.time.visits", "신규 사용자", "新使用者"),
+    "page_views": (
+        "page views", "pageviews", "page loads", "page.loads", "페이지뷰", "페이지 조회수", "網頁瀏覽量", "瀏覽量",
+    ),
     "conversions": ("conversions", "key events", "results", "전환", "전환수", "총 전환수", "轉換", "轉換次數"),
     "conversion_value": ("conversion value", "conv. value", "전환 가치", "전환값", "전환매출", "轉換價值"),
     "revenue": ("revenue", "sales", "total revenue", "매출", "매출액", "수익", "營收", "營業額", "收入", "銷售額"),

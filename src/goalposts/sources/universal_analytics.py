@@ -91,6 +91,7 @@ def _one_row_each(facts: Facts, columns: Columns, slices: list[str]) -> pl.DataF
         "stored, for people cannot be added up."
     )
     facts.note(text.format(columns.headers.get("source", "")), sourced)
+    facts.gathered += records.height - records.select(keys).n_unique()
     people = ["users"] if "users" in records.columns and not sourced else []
     return records.group_by(keys, maintain_order=True).agg(
         *(pl.col(name).first() for name in (*PLACE, "title", "url") if name in records.columns),
