@@ -7,30 +7,11 @@ from typing import Any
 
 import yaml
 
-from goalposts.catalog.expression import Diversity, Expression, MeanOfItems, MeasureTerm, Number
+from goalposts.catalog.formula import render_formula
 from goalposts.catalog.kpi import Kpi
 from goalposts.catalog.measure import Measure
 
 _WIDTH = 110
-_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
-
-
-def formula_text(expression: Expression, around: int = 0) -> str:
-    """A parsed formula as text that parses to the same again."""
-    if isinstance(expression, Number):
-        value = expression.value
-        return str(int(value)) if value.is_integer() else str(value)
-    if isinstance(expression, MeasureTerm):
-        return expression.code + "".join(f" where {condition}" for condition in expression.where)
-    if isinstance(expression, MeanOfItems):
-        return f"mean_of_items({formula_text(expression.of)})"
-    if isinstance(expression, Diversity):
-        return f"diversity({formula_text(expression.of)}, {expression.dimension})"
-    strength = _STRENGTH[expression.sign]
-    left = formula_text(expression.left, strength)
-    right = formula_text(expression.right, strength + (expression.sign in "-/"))
-    text = f"{left} {expression.sign} {right}"
-    return f"({text})" if strength < around else text
 
 
 def kpi_fields(kpi: Kpi) -> dict[str, Any]:
@@ -43,7 +24,7 @@ def kpi_fields(kpi: Kpi) -> dict[str, Any]:
         "direction": kpi.direction,
         "additivity": kpi.additivity,
         "stage": kpi.stage,
-        "n_of": formula_text(kpi.n_of) if kpi.n_of else "",
+        "n_of": render_formula(kpi.n_of) if kpi.n_of else "",
         "min_age_hours": kpi.min_age_hours,
         "annual": kpi.annual,
         **{name: list(getattr(kpi, name)) for name in ("channels", "grains", "dimensions", "also")},
@@ -62,7 +43,7 @@ def _variant(kpi: Kpi, name: str) -> dict[str, Any]:
         "formula": formula.text,
         "unit": formula.unit or "",
         "additivity": formula.additivity or "",
-        "n_of": formula_text(formula.n_of) if formula.n_of else "",
+        "n_of": render_formula(formula.n_of) if formula.n_of else "",
     }
     return {key: value for key, value in told.items() if value}
 

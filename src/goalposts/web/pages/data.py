@@ -39,8 +39,9 @@ class ShownAccount:
     state: str
     mark: str
     why: str
+    newest: str
     held: list[tuple[str, str]]
-    strip: list[tuple[int, str]]
+    strip: list[tuple[int, int, str]]
     runs: list[str]
     strip_text: str
     attributes: AccountAttributes
@@ -121,8 +122,9 @@ class _Writer:
             state=_MARKS[held.freshness.state],
             mark=freshness_name(held.freshness.state, self.language),
             why=self._why(held),
+            newest=self._newest(held),
             held=[(label, text) for label, text in self._facts(held, platform) if text],
-            strip=[(place, state) for place, state in enumerate(held.strip) if state != "outside"],
+            strip=[(90 - (held.today - span.start).days - 1, span.days, state) for state, span in held.runs],
             runs=spans,
             strip_text=", ".join(spans) or self.say("No file covers any of the last 90 days."),
             attributes=attributes,
@@ -143,16 +145,23 @@ class _Writer:
             return self.say("The next days can be had from %(moment)s.", moment=moment)
         return self.say("New days can be had since %(moment)s. Import the next export.", moment=moment)
 
+    def _newest(self, held: AccountStatus) -> str:
+        """The newest day held, and how old it is."""
+        age = held.freshness.age_days
+        if held.last_day is None or age is None:
+            return ""
+        ago = translation(self.language).ngettext("%(num)s day ago", "%(num)s days ago", age) % {"num": age}
+        return self.say("Newest day: %(day)s (%(ago)s)", day=format_day(held.last_day, self.language), ago=ago)
+
     def _facts(self, held: AccountStatus, platform: Platform | None) -> list[tuple[str, str]]:
         say, language, fresh = self.say, self.language, held.freshness
         days = translation(language).ngettext("%(num)s day", "%(num)s days", fresh.interval_days)
         interval = days % {"num": fresh.interval_days}
-        last = _day(held.last_day, language)
         settles = _day(fresh.provisional_until, language)
         return [
             (say("Kind of file"), ", ".join(_title(kind, language) for kind in held.kinds)),
             (say("First day"), _day(held.first_day, language)),
-            (say("Last day"), say("%(day)s, %(age)s days ago", day=last, age=fresh.age_days) if last else ""),
+            (say("Last day"), _day(held.last_day, language)),
             (say("Last brought in"), format_moment(held.captured_at, language) if held.captured_at else ""),
             (say("Usual interval"), interval if fresh.interval_known else say("%(days)s (assumed)", days=interval)),
             (say("May still change until"), settles),
@@ -167,8 +176,9 @@ class _Writer:
 
 
 def _title(kind: str, language: str) -> str:
-    titles = {source.name: source.title for source in SOURCES}
-    return translation(language).gettext("a table of your own") if kind == GENERIC else titles.get(kind, kind)
+    say = translation(language).gettext
+    own = {GENERIC: say("a table of your own"), "demo": say("simulated"), "entry": say("Entered by hand")}
+    return own.get(kind) or next((source.title for source in SOURCES if source.name == kind), kind)
 
 
 def _day(day: dt.date | None, language: str) -> str:
