@@ -16,10 +16,10 @@ import numpy as np
 import polars as pl
 
 from goalposts.errors import Conflict, Invalid, NotFound, Unavailable
-from goalposts.warehouse import compaction, connection, failures, migrations, withdrawals
-from goalposts.warehouse.batch import Batch, Receipt
+from goalposts.warehouse import compaction, connection, failures, migrations, rebuild, withdrawals
+from goalposts.warehouse.batch import Batch, Origin, Receipt
 from goalposts.warehouse.failures import LoadFailure
-from goalposts.warehouse.literals import literal
+from goalposts.warehouse.literals import literal, utc
 from goalposts.warehouse.lock import write_lock
 from goalposts.warehouse.placing import NEW, REPEATED, RESTATED, UNCHANGED, Placed, place
 from goalposts.warehouse.staging import BATCH, schema, stage
@@ -110,6 +110,8 @@ class Lake:
         staged = {table.name: stage(table, batches) for table in (*FACTS, *DIMENSION_TABLES, LOAD_LOG)}
         with self._writing(f"import of {len(batches)} files") as cursor:
             known = _known_sources(cursor, batches)
+            told_at: dict[int, dt.datetime] = dict(known.iter_rows())
+            listed = withdrawals.listed_at(cursor, [batch.origin for batch in batches], told_at)
             snapshot = compaction.newest_snapshot(cursor)
             placed = {
                 table.name: place(cursor, table, staged[table.name], known, snapshot)
@@ -120,11 +122,10 @@ class Lake:
                 upsert(cursor, table, staged[table.name])
             counts = [_counts(list(placed.values()), number) for number in range(len(batches))]
             records = [_records_stored(placed, batch, number) for number, batch in enumerate(batches)]
-            heard = set(known["source_id"].to_list())
-            news = [n for n, b in enumerate(batches) if b.origin.source_id not in heard or _stored(counts[n])]
+            news = [n for n, b in enumerate(batches) if _is_news(b.origin, counts[n], told_at, listed)]
             if news:
                 in_file = [_in_file(batches[n], counts[n], records[n]) for n in news]
-                record_imports(cursor, [batches[n] for n in news], in_file, dict(known.iter_rows()))
+                record_imports(cursor, [batches[n] for n in news], in_file, listed)
                 record_coverage(cursor, staged[LOAD_LOG.name].filter(pl.col(BATCH).is_in(news)))
         snapshot = self.snapshot()
         return [
@@ -153,7 +154,10 @@ class Lake:
         """
         with self._writing(f"withdrawal of {len(source_ids)} imports") as cursor:
             moment = withdrawals.record(cursor, source_ids, at, person, reason)
-        return Withdrawn(len(set(source_ids)), 0, 0, 0, moment, self.snapshot())
+            snapshot = compaction.newest_snapshot(cursor)
+            undone = [rebuild.withdraw(cursor, table, source_ids, snapshot) for table in FACTS]
+        gone, replaced, kept = (sum(counts) for counts in zip(*undone, strict=True))
+        return Withdrawn(len(set(source_ids)), gone, replaced, kept, moment, self.snapshot())
 
     def record_failures(self, failed: Sequence[LoadFailure]) -> None:
         """Write loads that failed into the load log, with their class. Raises Invalid with every fault."""
@@ -266,5 +270,9 @@ def _in_file(batch: Batch, counts: tuple[int, int, int], records: int) -> tuple[
     return records, batch.origin.rows_read - batch.origin.rows_rejected - records
 
 
-def _stored(counts: tuple[int, int, int]) -> int:
-    return counts[1] + counts[2]
+def _is_news(
+    origin: Origin, counts: tuple[int, int, int], told_at: Mapping[int, dt.datetime], listed: Mapping[int, dt.datetime]
+) -> bool:
+    """Whether a file says anything: a row, or that it was read, for the first time or again after its withdrawal."""
+    told = told_at.get(origin.source_id)
+    return counts[1:] != (0, 0) or told is None or utc(origin.captured_at) < told or listed[origin.source_id] != told

@@ -1,7 +1,7 @@
 """Where each captured row belongs: new, already known, or a change in the history of its key.
 
 Captures of one key are ordered by the moment they were captured (then by source). The history keeps the first capture
-of every run of equal values, so it is the same in whatever order files arrive.
+of every run of equal values, so it is the same in whatever order files arrive and imports are withdrawn.
 """
 
 # ruff: noqa: S608 - names come from tables.py, values pass through `literal`
@@ -17,7 +17,7 @@ import polars as pl
 
 from goalposts.errors import Fault, Invalid
 from goalposts.warehouse import rebuild
-from goalposts.warehouse.keys import CONFIRMED, Keys, payload
+from goalposts.warehouse.keys import CONFIRMED, SUPERSEDED, Keys, payload
 from goalposts.warehouse.staging import BATCH, LINE, to_arrow
 from goalposts.warehouse.tables import FACT_MEASURE, Table
 
@@ -54,11 +54,11 @@ def place(
     cursor.register("staged", to_arrow(staged))
     try:
         keys = Keys.of(table, staged)
-        _match(cursor, keys, outcome)
+        again = _match(cursor, keys, staged, known, outcome)
+        _contest_withdrawn(cursor, keys, outcome)
         _check_repeats(cursor, keys, staged, outcome)
         _insert_new(cursor, table, staged.filter(outcome == NEW))
-        again = (outcome == UNCHANGED) & ~staged["source_id"].is_in(known["source_id"].to_list()).to_numpy()
-        _confirm(cursor, table, staged.filter(again), snapshot)
+        _confirm(cursor, table, staged.filter(again & (outcome == UNCHANGED)), snapshot)
         if (outcome == CONTESTED).any():
             rebuilt = rebuild.rebuild(cursor, keys, staged.filter(outcome == CONTESTED), known, snapshot)
             outcome[outcome == CONTESTED] = UNCHANGED
@@ -69,17 +69,62 @@ def place(
     return Placed(staged[BATCH].to_numpy(), outcome)
 
 
-def _match(cursor: duckdb.DuckDBPyConnection, keys: Keys, outcome: Outcome) -> None:
-    """Mark the lines whose key is in the lake: unchanged if they repeat the current value, else contested."""
+def _match(
+    cursor: duckdb.DuckDBPyConnection, keys: Keys, staged: pl.DataFrame, known: pl.DataFrame, outcome: Outcome
+) -> npt.NDArray[np.bool_]:
+    """Mark the lines whose key is in the lake: unchanged if they repeat the current value, else contested.
+
+    Returns which of the lines another source than that of the current value is the first to confirm.
+    """
+    again = np.zeros(len(outcome), dtype=np.bool_)
     anything_there = f"SELECT 1 FROM {keys.table.name} t WHERE {keys.within('t')} LIMIT 1"
     if len(outcome) > _WORTH_A_LOOK and not cursor.execute(anything_there).fetchall():
-        return
+        return again
     found = cursor.execute(
         f"SELECT s.{LINE} AS line, {payload(keys.table, 's')} IS NOT DISTINCT FROM {payload(keys.table, 't')} "
-        "AND (s.captured_at, s.source_id) >= (t.captured_at, t.source_id) AS unchanged "
+        "AND s.captured_at >= t.known_from AND (s.captured_at, s.source_id) >= (t.captured_at, t.source_id) "
+        "AS unchanged, s.source_id <> t.source_id AS other, t.known_from "
         f"FROM staged s JOIN {keys.table.name} t ON {keys.equal('s', 't')} WHERE {keys.within('t')}"
     ).fetchnumpy()
-    outcome[found["line"]] = np.where(found["unchanged"], UNCHANGED, CONTESTED)
+    line, repeats = found["line"], np.logical_and(found["unchanged"], found["other"])
+    outcome[line] = np.where(found["unchanged"], UNCHANGED, CONTESTED)
+    heard = staged["source_id"].is_in(known["source_id"].to_list()).to_numpy()[line]
+    again[line[repeats & ~heard]] = True
+    if (doubtful := repeats & heard).any():
+        lines = pl.DataFrame({LINE: line[doubtful], "current_from": found["known_from"][doubtful]})
+        outcome[lines[LINE].to_numpy()] = CONTESTED
+        outcome[_confirmed(cursor, keys.table, staged.join(lines, on=LINE))] = UNCHANGED
+    return again
+
+
+def _confirmed(cursor: duckdb.DuckDBPyConnection, table: Table, doubtful: pl.DataFrame) -> npt.NDArray[np.int64]:
+    """The lines of sources heard before which the lake knows to have confirmed the current value already."""
+    cursor.register("doubtful", to_arrow(doubtful.select(*table.key, "source_id", "captured_at", "current_from", LINE)))
+    lines = cursor.execute(
+        f"SELECT DISTINCT d.{LINE} AS line FROM doubtful d JOIN {table.name}{CONFIRMED} c "
+        f"ON c.key_hash = hash({', '.join(f'd.{name}' for name in table.key)}) AND c.source_id = d.source_id "
+        "AND c.captured_at BETWEEN d.current_from AND d.captured_at "
+        "WHERE c.source_id IN (SELECT source_id FROM doubtful) "
+        "AND d.source_id NOT IN (SELECT source_id FROM withdrawal)"
+    ).fetchnumpy()["line"]
+    cursor.unregister("doubtful")
+    return np.asarray(lines, dtype=np.int64)
+
+
+def _contest_withdrawn(cursor: duckdb.DuckDBPyConnection, keys: Keys, outcome: Outcome) -> None:
+    """Mark what a withdrawal makes uncertain: keys whose value is gone, and lines that are taken back already."""
+    if not cursor.execute("SELECT 1 FROM withdrawal LIMIT 1").fetchall():
+        return
+    taken_back = cursor.execute(
+        f"SELECT s.{LINE} AS line FROM staged s JOIN withdrawal w "
+        "ON w.source_id = s.source_id AND w.withdrawn_at > s.captured_at"
+    ).fetchnumpy()["line"]
+    gone = cursor.execute(
+        f"SELECT s.{LINE} AS line FROM staged s JOIN {keys.table.name}{SUPERSEDED} t ON {keys.equal('s', 't')} "
+        f"WHERE {keys.within('t')} AND t.superseded_at IN (SELECT withdrawn_at FROM withdrawal)"
+    ).fetchnumpy()["line"]
+    outcome[gone[outcome[gone] == NEW]] = CONTESTED
+    outcome[taken_back] = CONTESTED
 
 
 def _check_repeats(cursor: duckdb.DuckDBPyConnection, keys: Keys, staged: pl.DataFrame, outcome: Outcome) -> None:
@@ -136,9 +181,9 @@ def _confirm(cursor: duckdb.DuckDBPyConnection, table: Table, again: pl.DataFram
     """Remember that a further source told these values, for files that arrive late."""
     if again.is_empty():
         return
-    cursor.register("again", to_arrow(again.select(*table.key, "source_id", "captured_at")))
+    cursor.register("again", to_arrow(again.select(*table.key, "source_id", "captured_at", "part", "line")))
     cursor.execute(
         f"INSERT INTO {table.name}{CONFIRMED} SELECT hash({', '.join(table.key)}), "
-        f"source_id, captured_at, {snapshot} FROM again"
+        f"source_id, captured_at, {snapshot}, part, line FROM again"
     )
     cursor.unregister("again")

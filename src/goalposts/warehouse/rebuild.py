@@ -1,17 +1,20 @@
-"""The history of contested keys, made anew from everything ever captured for them; only what differs is written."""
+"""Contested keys put in order: those that new lines speak of, and those that withdrawn sources spoke of."""
 
 # ruff: noqa: S608 - names come from tables.py, values pass through `literal`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 import polars as pl
 
-from goalposts.warehouse.keys import CONFIRMED, PROVENANCE, SUPERSEDED, Keys, payload, values
+from goalposts.warehouse import replay
+from goalposts.warehouse.keys import SUPERSEDED, Keys, payload
 from goalposts.warehouse.staging import LINE, to_arrow
+from goalposts.warehouse.tables import Table
 
-_WORK_TABLES = ("touched", "heard", "asked", "no_news", "rebuilt")
-_ORDER = "PARTITION BY key_number ORDER BY captured_at, source_id, arrival, line"
+Counts = tuple[int, int, int]
 
 
 def rebuild(
@@ -19,84 +22,90 @@ def rebuild(
 ) -> pl.DataFrame:
     """Put the contested lines in their place; the lines that now stand in the history, and which began one.
 
-    A line of a source heard before, repeating what that source said then, is no news and is left out: reading old
-    files again must not undo what newer ones told. Only what a source itself told last it may correct at any time.
+    A line that repeats what its source said last of this key is no news and is left out: reading old files again must
+    not undo what newer ones told. A withdrawal ends what a source said; afterwards it may say the same again.
     """
+    table = keys.table
+    every = ", ".join(table.key)
     cursor.register("contested", to_arrow(contested))
     cursor.register("known", to_arrow(known))
     try:
-        for statement in _statements(keys):
-            cursor.execute(statement)
-        for statement in _writes(keys, snapshot):
-            cursor.execute(statement)
+        cursor.execute(_touched(table, f"SELECT DISTINCT {every} FROM contested"))
+        replay.collect(
+            cursor,
+            keys,
+            f"SELECT k.key_number, {payload(table, 'c')} AS payload, c.source_id, c.captured_at, c.part, "
+            f"c.line AS at_line, c.{LINE} AS line FROM contested c JOIN touched k ON {keys.equal('c', 'k')}",
+        )
+        cursor.execute(_NO_NEWS)
+        replay.write(cursor, keys, snapshot, "SELECT line FROM no_news")
         stored = cursor.execute(
-            f"SELECT line AS {LINE}, is_first FROM rebuilt WHERE held_in = 'staged' AND starts"
+            f"SELECT a.line AS {LINE}, any_value(a.is_first) AS is_first FROM alive a JOIN wanted w USING (capture) "
+            "WHERE a.at_home AND a.arrival = 1 GROUP BY a.line"
         ).pl()
-        for name in _WORK_TABLES:
-            cursor.execute(f"DROP TABLE {name}")
+        replay.forget(cursor)
         return stored
     finally:
         cursor.unregister("contested")
         cursor.unregister("known")
 
 
-def _statements(keys: Keys) -> list[str]:
-    table = keys.table
+_NO_NEWS = """
+CREATE OR REPLACE TEMP TABLE no_news AS
+WITH spans AS (SELECT k.source_id, k.told_at, min(w.withdrawn_at) AS withdrawn_at FROM known k
+    LEFT JOIN withdrawal w ON w.source_id = k.source_id AND w.withdrawn_at > k.told_at GROUP BY ALL),
+said AS (SELECT t.*, e.withdrawn_at FROM told t LEFT JOIN ends e USING (source_id, captured_at)),
+own AS (SELECT *, lag(payload) OVER turn IS NOT DISTINCT FROM payload AND row_number() OVER turn > 1 AS repeats,
+    bool_or(arrival = 0) OVER (PARTITION BY key_number, source_id, withdrawn_at) AS was_heard FROM said
+    WINDOW turn AS (PARTITION BY key_number, source_id, withdrawn_at ORDER BY captured_at, arrival, latest, line)),
+forgotten AS (SELECT o.line FROM own o
+    JOIN spans n ON n.source_id = o.source_id AND n.withdrawn_at IS NOT DISTINCT FROM o.withdrawn_at
+    JOIN said h ON h.key_number = o.key_number AND h.arrival = 0
+        AND (h.captured_at, h.source_id) <= (n.told_at, n.source_id)
+        AND (h.withdrawn_at IS NULL OR h.withdrawn_at > n.told_at)
+    WHERE o.arrival = 1 AND NOT o.was_heard GROUP BY o.line, o.payload
+    HAVING arg_max(h.payload, (h.captured_at, h.source_id)) IS NOT DISTINCT FROM o.payload)
+SELECT line FROM own WHERE arrival = 1 AND repeats UNION SELECT line FROM forgotten
+"""
+"""`forgotten`: a source heard before whose telling of this key is not kept any more, for it only confirmed."""
+
+
+def withdraw(cursor: duckdb.DuckDBPyConnection, table: Table, source_ids: Sequence[int], snapshot: int) -> Counts:
+    """Replay every key of one fact table that these sources told, after their withdrawal was recorded.
+
+    Of the present values that were theirs, how many are gone, replaced by another value, or told by another source.
+    """
     every = ", ".join(table.key)
-    held = (
-        "SELECT k.key_number, {payload} AS payload, t.source_id, t.captured_at, 0 AS arrival, t.rowid AS held_row, "
-        "'{kind}' AS held_in, {until} AS superseded_at, CAST(NULL AS BIGINT) AS line, t.part, t.line AS at_line "
-        "FROM touched k JOIN {name} t ON {equal} WHERE {within}"
+    wanted = f"source_id IN ({', '.join(str(int(source)) for source in source_ids)})"
+    cursor.execute(
+        _touched(
+            table,
+            f"SELECT {every} FROM {table.name} WHERE {wanted} UNION SELECT {every} FROM {table.name}{SUPERSEDED} "
+            f"WHERE {wanted}",
+        )
     )
-    parts = {"payload": payload(table, "t"), "equal": keys.equal("k", "t"), "within": keys.within("t")}
-    never = "CAST(NULL AS TIMESTAMP)"
-    return [
+    bounds = cursor.execute(
+        f"SELECT {', '.join(f'min({name}), max({name})' for name in table.key)} FROM touched HAVING count(*) > 0"
+    ).fetchone()
+    if bounds is None:
+        replay.forget(cursor)
+        return 0, 0, 0
+    keys = Keys(table, dict(zip(table.key, zip(bounds[::2], bounds[1::2], strict=True), strict=True)))
+    replay.collect(cursor, keys)
+    replay.write(cursor, keys, snapshot)
+    counts: Counts = cursor.execute(
+        "SELECT count(*) FILTER (c.capture IS NULL), count(*) FILTER (c.payload IS DISTINCT FROM h.payload "
+        "AND c.capture IS NOT NULL), count(*) FILTER (c.payload IS NOT DISTINCT FROM h.payload) "
+        "FROM held h LEFT JOIN (SELECT w.key_number, w.capture, x.payload FROM wanted w "
+        "JOIN captures x USING (capture) WHERE w.until IS NULL) c ON c.key_number = h.key_number "
+        f"WHERE h.held_in = 'current' AND h.{wanted}"
+    ).fetchone() or (0, 0, 0)
+    replay.forget(cursor)
+    return counts
+
+
+def _touched(table: Table, distinct: str) -> str:
+    return (
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT *, row_number() OVER () AS key_number, "
-        f"hash({every}) AS key_hash FROM (SELECT DISTINCT {every} FROM contested)",
-        "CREATE OR REPLACE TEMP TABLE heard AS "
-        + held.format(name=table.name, kind="current", until=never, **parts)
-        + " UNION ALL "
-        + held.format(name=table.name + SUPERSEDED, kind="superseded", until="t.superseded_at", **parts)
-        + " UNION ALL SELECT k.key_number, NULL, c.source_id, c.captured_at, 1, c.rowid, 'confirmed', NULL, NULL, 0, 0 "
-        f"FROM touched k JOIN {table.name}{CONFIRMED} c USING (key_hash)",
-        "CREATE OR REPLACE TEMP TABLE heard AS SELECT * REPLACE "
-        f"(last_value(payload IGNORE NULLS) OVER ({_ORDER}) AS payload) FROM heard",
-        f"CREATE OR REPLACE TEMP TABLE asked AS SELECT k.key_number, {payload(table, 'c')} AS payload, c.source_id, "
-        f"c.captured_at, 2 AS arrival, c.{LINE} AS line, c.part, c.line AS at_line, n.told_at "
-        f"FROM contested c JOIN touched k ON {keys.equal('c', 'k')} LEFT JOIN known n USING (source_id)",
-        "CREATE OR REPLACE TEMP TABLE no_news AS SELECT a.line FROM asked a JOIN heard h USING (key_number) "
-        "WHERE a.told_at IS NOT NULL GROUP BY a.line, a.payload, a.source_id "
-        "HAVING any_value(h.source_id) FILTER (h.held_in = 'current') <> a.source_id AND ("
-        "bool_or(h.source_id = a.source_id AND h.payload IS NOT DISTINCT FROM a.payload) "
-        "OR arg_max(h.payload, (h.captured_at, h.source_id, h.arrival)) "
-        "FILTER ((h.captured_at, h.source_id) <= (a.told_at, a.source_id)) IS NOT DISTINCT FROM a.payload)",
-        "CREATE OR REPLACE TEMP TABLE rebuilt AS WITH captures AS (SELECT * FROM heard UNION ALL BY NAME "
-        "SELECT * EXCLUDE (told_at), 'staged' AS held_in FROM asked WHERE line NOT IN (SELECT line FROM no_news)), "
-        "runs AS (SELECT *, row_number() OVER place = 1 AS is_first, "
-        "row_number() OVER place = 1 OR lag(payload) OVER place IS DISTINCT FROM payload AS starts "
-        f"FROM captures WINDOW place AS ({_ORDER})) "
-        f"SELECT r.*, k.* EXCLUDE (key_number), lead(captured_at) OVER (PARTITION BY r.key_number, starts "
-        "ORDER BY captured_at, source_id, arrival, line) AS until "
-        "FROM runs r JOIN touched k USING (key_number)",
-    ]
-
-
-def _writes(keys: Keys, snapshot: int) -> list[str]:
-    table = keys.table
-    name, old, again = table.name, table.name + SUPERSEDED, table.name + CONFIRMED
-    provenance = ("source_id", "captured_at", "captured_at", "part", "at_line")
-    row = ", ".join([*table.key, *(f"payload.{value}" for value in values(table)), *provenance])
-    columns = ", ".join([*table.key, *values(table), *PROVENANCE])
-    is_current = "starts AND until IS NULL"
-    is_old = "starts AND until IS NOT NULL"
-    gone = "DELETE FROM {} WHERE rowid IN (SELECT held_row FROM rebuilt WHERE held_in = '{}' AND NOT ({}))"
-    return [
-        gone.format(name, "current", is_current),
-        gone.format(old, "superseded", "starts AND until IS NOT DISTINCT FROM superseded_at"),
-        gone.format(again, "confirmed", "NOT starts"),
-        f"INSERT INTO {name} ({columns}) SELECT {row} FROM rebuilt WHERE {is_current} AND held_in <> 'current'",
-        f"INSERT INTO {old} ({columns}, superseded_at) SELECT {row}, until FROM rebuilt WHERE {is_old} "
-        "AND (held_in <> 'superseded' OR until IS DISTINCT FROM superseded_at)",
-        f"INSERT INTO {again} SELECT key_hash, source_id, captured_at, {snapshot} FROM rebuilt "
-        "WHERE NOT starts AND held_in <> 'confirmed'",
-    ]
+        f"hash({', '.join(table.key)}) AS key_hash FROM ({distinct})"
+    )

@@ -12,7 +12,6 @@ import duckdb
 import polars as pl
 
 from goalposts.warehouse.batch import Batch
-from goalposts.warehouse.literals import utc
 from goalposts.warehouse.staging import schema, to_arrow
 from goalposts.warehouse.tables import IMPORT_BATCH, LOAD_LOG, Table
 
@@ -50,11 +49,11 @@ def record_imports(
     cursor: duckdb.DuckDBPyConnection,
     batches: Sequence[Batch],
     counts: Sequence[tuple[int, int]],
-    told_at: Mapping[int, dt.datetime],
+    listed: Mapping[int, dt.datetime],
 ) -> None:
-    """List the files of these batches, with (stored, unchanged) rows each.
+    """List the files of these batches, with (stored, unchanged) rows each, under the moments `listed` by source.
 
-    A file read again replaces its entry, but keeps the moment it was first read (`told_at` by source).
+    A file read again replaces its entry.
     """
     rows = {}
     for batch, (stored, unchanged) in zip(batches, counts, strict=True):
@@ -71,27 +70,38 @@ def record_imports(
             "rows_stored": stored,
             "rows_unchanged": unchanged,
             "rows_rejected": origin.rows_rejected,
-            "captured_at": told_at.get(origin.source_id, utc(origin.captured_at)),
+            "captured_at": listed[origin.source_id],
             "notes": json.dumps(list(origin.notes), ensure_ascii=False),
             "person": origin.person,
             "way": origin.way,
             "note": origin.note,
         }
     cursor.register("imports", to_arrow(pl.DataFrame(list(rows.values()), schema=schema(IMPORT_BATCH))))
-    if told_at:
+    if cursor.execute("SELECT 1 FROM import_batch WHERE source_id IN (SELECT source_id FROM imports)").fetchall():
         cursor.execute("DELETE FROM import_batch WHERE source_id IN (SELECT source_id FROM imports)")
     cursor.execute(f"INSERT INTO import_batch SELECT {', '.join(IMPORT_BATCH.columns)} FROM imports")
     cursor.unregister("imports")
 
 
 def record_coverage(cursor: duckdb.DuckDBPyConnection, staged: pl.DataFrame) -> None:
-    """Add to the load log what it does not say yet; what it once said stays, so that old answers stay."""
+    """Add to the load log what it does not say yet; what it once said stays, so that old answers stay.
+
+    A withdrawal ends what was said: read again, it is said anew. What was said earlier than it was known counts from
+    then.
+    """
     if staged.is_empty():
         return
     cursor.register("staged", to_arrow(staged.unique(subset=LOAD_LOG.key, keep="first", maintain_order=True)))
-    same_key = " AND ".join(f"s.{name} = t.{name}" for name in LOAD_LOG.key)
+    same = " AND ".join(f"s.{name} = t.{name}" for name in LOAD_LOG.key)
+    same += (
+        " AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.source_id = t.source_id AND w.withdrawn_at > "
+        "least(s.captured_at, t.captured_at) AND w.withdrawn_at <= greatest(s.captured_at, t.captured_at))"
+    )
+    later = f"SELECT t.rowid FROM load_log t JOIN staged s ON {same} AND s.captured_at < t.captured_at"
+    if held := cursor.execute(later).fetchall():
+        cursor.execute(f"DELETE FROM load_log WHERE rowid IN ({', '.join(str(row) for (row,) in held)})")
     cursor.execute(
         f"INSERT INTO load_log SELECT {', '.join(f's.{name}' for name in LOAD_LOG.columns)} "
-        f"FROM staged s WHERE NOT EXISTS (SELECT 1 FROM load_log t WHERE {same_key})"
+        f"FROM staged s WHERE NOT EXISTS (SELECT 1 FROM load_log t WHERE {same})"
     )
     cursor.unregister("staged")

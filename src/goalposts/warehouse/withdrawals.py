@@ -5,15 +5,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 import polars as pl
 
 from goalposts.errors import Conflict, Invalid, NotFound
+from goalposts.warehouse.batch import Origin
+from goalposts.warehouse.keys import CONFIRMED, SUPERSEDED
 from goalposts.warehouse.literals import literal, utc
-from goalposts.warehouse.tables import WITHDRAWAL
+from goalposts.warehouse.tables import FACTS, WITHDRAWAL
 
 _TICK = dt.timedelta(microseconds=1)
 
@@ -55,10 +57,40 @@ def record(
             raise NotFound("import", str(source), hint="Look at the list of imports; nothing was withdrawn.")
     if gone := [f"{name} ({source}, since {when:%Y-%m-%d %H:%M} UTC)" for source, name, _, when in heard if when]:
         raise Conflict(f"Already withdrawn: {', '.join(sorted(gone))}. Nothing was changed.")
-    moment: dt.datetime = max([utc(at), *(told + _TICK for _, _, told, _ in heard)])
+    moment = max(utc(at), *(told + _TICK for _, _, told, _ in heard), _last_told(cursor, wanted) + _TICK)
     rows = ", ".join(f"({source}, {literal(moment)}, {literal(person)}, {literal(reason)})" for source in sorted(names))
     cursor.execute(f"INSERT INTO {WITHDRAWAL.name} VALUES {rows}")
     return moment
+
+
+def _last_told(cursor: duckdb.DuckDBPyConnection, sources: str) -> dt.datetime:
+    """The moment of the newest fact these sources told."""
+    tables = [table.name + kind for table in FACTS for kind in ("", SUPERSEDED, CONFIRMED)]
+    told = " UNION ALL ".join(
+        f"SELECT max(captured_at) AS moment FROM {name} WHERE source_id IN ({sources})" for name in tables
+    )
+    newest: dt.datetime | None = (cursor.execute(f"SELECT max(moment) FROM ({told})").fetchone() or (None,))[0]
+    return newest or dt.datetime.min
+
+
+def listed_at(
+    cursor: duckdb.DuckDBPyConnection, origins: Sequence[Origin], told_at: Mapping[int, dt.datetime]
+) -> dict[int, dt.datetime]:
+    """Per source the moment it is listed with: when it was first read, or first read again after a withdrawal."""
+    ended: dict[int, list[dt.datetime]] = {}
+    if told_at:
+        sources = ", ".join(str(source) for source in told_at)
+        for source, moment in cursor.execute(
+            f"SELECT source_id, withdrawn_at FROM withdrawal WHERE source_id IN ({sources})"
+        ).fetchall():
+            ended.setdefault(source, []).append(moment)
+    listed: dict[int, dt.datetime] = {}
+    for origin in origins:
+        now = utc(origin.captured_at)
+        told = told_at.get(origin.source_id, now)
+        anew = any(told < moment <= now for moment in ended.get(origin.source_id, ()))
+        listed[origin.source_id] = now if anew else told
+    return listed
 
 
 def standing(log: pl.DataFrame, withdrawals: pl.DataFrame, as_of: dt.datetime | None = None) -> pl.DataFrame:

@@ -25,10 +25,10 @@ from goalposts.web import static_files
 from goalposts.web.api import questions
 from goalposts.web.error_pages import respond
 from goalposts.web.gate import OPEN_FOLDER, Gate, Keys, check_form
-from goalposts.web.pages import audits, data, explanation, guide, imports, kpi, looks, overview, sign_in
+from goalposts.web.pages import audits, data, definitions, explanation, guide, imports, kpi, looks, overview, sign_in
 from goalposts.web.uploads import Uploads
 
-_PAGES = (overview, guide, kpi, explanation, imports, looks, sign_in, questions, data, audits)
+_PAGES = (overview, guide, kpi, explanation, imports, looks, sign_in, questions, data, audits, definitions)
 
 
 def create_app(workspace: Workspace) -> FastAPI:
