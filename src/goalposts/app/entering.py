@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Literal
 
 import polars as pl
 
@@ -15,14 +17,16 @@ from goalposts.errors import Fault, Invalid
 from goalposts.i18n import dimension_name
 from goalposts.i18n.entering import entry_fault
 from goalposts.metrics.coverage import Coverage, Holding, Load, day_number
-from goalposts.periods import Period, parse_period
+from goalposts.periods import Grain, Period, bucket_end, bucket_start, parse_period
 from goalposts.sources.entry import METHOD, Figure, check_figures, entry_batch
 from goalposts.sources.facts import Account
 from goalposts.sources.load import Brought
+from goalposts.sources.numbers import read_numbers
 from goalposts.store.sessions import OWNER
 from goalposts.warehouse.rawfiles import keep_stream
 
 OWN_PLATFORM = "manual"
+_DECIMALS: Mapping[str, Literal[".", ","]] = {"point": ".", "comma": ","}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +85,60 @@ def enter(
     return store(workspace, check(workspace, [figure], account, platform), note=note, way=way)
 
 
+def read_figure(
+    measures: Mapping[str, Measure], said: Mapping[str, str], language: str
+) -> tuple[list[Figure], list[Fault]]:
+    """The figure of a form: measure, value, window (day, week, month, custom), from, to, currency, decimal."""
+    faults: list[Fault] = []
+    names = ["from", "to"] if said.get("window") == "custom" else ["from"]
+    days = [_day(said.get(name, ""), name, language, faults) for name in names]
+    measure, text = said.get("measure", ""), said.get("value", "").strip()
+    numbers = read_numbers(pl.Series([text or "?"]), _DECIMALS.get(said.get("decimal", "")))
+    is_whole = measure in measures and measures[measure].unit == "count"
+    if numbers.doubtful and is_whole:
+        numbers = read_numbers(pl.Series([text]), "," if numbers.doubtful == "." else ".")
+    if numbers.wrong[0] or numbers.values[0] is None:
+        faults.append(_fault("no_number", language, "value", text))
+    elif numbers.doubtful and not is_whole:
+        faults.append(_fault("which_decimal", language, "value", text))
+    first, last = days[0], days[-1]
+    if first and last and last < first:
+        faults.append(_fault("backwards", language, "to", str(last)))
+    if faults or first is None or last is None:
+        return [], faults
+    currency = said.get("currency", "").strip().upper() or next(iter(numbers.currencies), None)
+    return [Figure(measure, _window(said.get("window", "day"), first, last), numbers.values[0], currency)], []
+
+
+def _day(text: str, column: str, language: str, faults: list[Fault]) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        code = "no_date" if text.strip() else "empty_date"
+        faults.append(_fault(code, language, column, text or None))
+        return None
+
+
+def _window(kind: str, first: dt.date, last: dt.date) -> Period:
+    if kind == "custom":
+        return Period(first, last)
+    grain = Grain(kind) if kind in ("day", "week", "month", "quarter", "year") else Grain.DAY
+    start = bucket_start(first, grain)
+    return Period(start, bucket_end(start, grain))
+
+
 def check(
     workspace: Workspace, figures: Sequence[Figure], account: str, platform: str = "", language: str = "en"
 ) -> Entry:
     """The figures as they would be stored, and every fault of them, in the reader's language."""
     measures = workspace.catalog.measures
-    whose, is_new, faults = _whose(workspace, account, platform, language)
+    owner, is_new, faults = whose(workspace, account, platform, language)
     faults += check_figures(figures, measures, workspace.today(), language)
     sound = [figure for figure in figures if figure.measure in measures]
     coverage = workspace.engine.coverage()
     for figure in sound:
-        faults += _in_the_way(coverage, whose.account_id, figure, measures[figure.measure], language)
-    return Entry(whose, is_new, tuple(_lines(workspace, whose, sound)), tuple(faults))
+        faults += _in_the_way(coverage, owner.account_id, figure, measures[figure.measure], language)
+    return Entry(owner, is_new, tuple(_lines(workspace, owner, sound)), tuple(faults))
 
 
 def store(workspace: Workspace, entry: Entry, *, note: str = "", way: str = "entry") -> Stored:
@@ -110,8 +156,8 @@ def store(workspace: Workspace, entry: Entry, *, note: str = "", way: str = "ent
     return Stored(batch.origin.source_id, entry.account, *told)
 
 
-def _whose(workspace: Workspace, name: str, platform: str, language: str) -> tuple[Account, bool, list[Fault]]:
-    """The account that is meant: one that is held, else a new one of `platform`."""
+def whose(workspace: Workspace, name: str, platform: str, language: str = "en") -> tuple[Account, bool, list[Fault]]:
+    """The account that is meant (one that is held, else a new one of `platform`), if it is new, and what is wrong."""
     wanted, platform = name.strip(), platform.strip().lower()
     if not wanted:
         return Account(platform or OWN_PLATFORM, ""), True, [_fault("no_account", language, "account", None)]

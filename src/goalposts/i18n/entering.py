@@ -38,8 +38,31 @@ FAULTS = {
 }
 """Code -> what is wrong with a figure, as `entry_fault` fills it in."""
 
+GROUPS = {
+    "ads": N_("Advertising"),
+    "cost": N_("Costs"),
+    "crm": N_("Customer records"),
+    "customers": N_("Customers"),
+    "email": N_("E-mail"),
+    "experiments": N_("Experiments"),
+    "feedback": N_("Feedback"),
+    "mentions": N_("Mentions"),
+    "revenue": N_("Revenue"),
+    "search": N_("Search"),
+    "social": N_("Social media"),
+    "web": N_("Website"),
+    "work": N_("Team work"),
+    "": N_("Our own"),
+}
+"""Group of a measure -> the heading it stands under in lists to choose from."""
+
 
 def entry_fault(code: str, language: str = "en", **facts: str) -> str:
     """What is wrong with an entered figure, in one language."""
     text = translation(language).gettext(FAULTS[code])
     return text % facts if facts else text
+
+
+def group_name(group: str, language: str) -> str:
+    """The heading of a group of measures; a group of one's own is shown as it is."""
+    return translation(language).gettext(GROUPS[group]) if group in GROUPS else group

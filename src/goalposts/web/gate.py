@@ -26,6 +26,10 @@ log = logging.getLogger("goalposts.web")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_PATHS = ("/sign-in", "/healthz")
 OPEN_FOLDER = "/static/"
+PUBLIC_FOLDER = "/s/"
+"""Surveys: anybody with a link may answer, and a session plays no part."""
+VISITOR_COOKIE = "goalposts_visitor"
+PUBLIC_BODY = 20_000
 UPLOAD_PATH = "/imports"
 SMALL_BODY = 1_000_000
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -62,6 +66,10 @@ class Keys:
         """The token that proves a request comes from a page of this session."""
         return hmac.new(self.signing_key, session.secret.encode(), hashlib.sha256).hexdigest()
 
+    def visitor_token(self, visitor: str) -> str:
+        """The token that proves a public form comes from a page this browser was given; "" without its cookie."""
+        return hmac.new(self.signing_key, f"visitor {visitor}".encode(), hashlib.sha256).hexdigest() if visitor else ""
+
     def session_of(self, request: Request) -> SignedIn | None:
         """The session the request's cookie belongs to."""
         secret = request.cookies.get(self.cookie)
@@ -72,7 +80,7 @@ class Keys:
 
 
 class Gate:
-    """ASGI middleware; what it lets through carries `request.state.session` (None only on open paths)."""
+    """ASGI middleware; what it lets through carries `request.state.session` (None only on open and public paths)."""
 
     def __init__(self, app: ASGIApp, *, keys: Keys, hosts: Collection[str], upload_limit: int) -> None:
         self.app, self.keys, self.upload_limit = app, keys, upload_limit
@@ -103,17 +111,23 @@ class Gate:
             raise HTTPException(421)
         if request.url.path.startswith(OPEN_FOLDER) or request.url.path == "/healthz":
             return
+        if request.url.path.startswith(PUBLIC_FOLDER):
+            request.state.form_token = self.keys.visitor_token(request.cookies.get(VISITOR_COOKIE, ""))
+        else:
+            await self._sign_in(request)
+        if request.method not in SAFE_METHODS:
+            self._check_header(request)
+        length = request.headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > self._limit(request):
+            raise HTTPException(413)
+
+    async def _sign_in(self, request: Request) -> None:
         session = await run_in_threadpool(self.keys.session_of, request)
         if session:
             request.state.session = session
             request.state.form_token = self.keys.form_token(session)
         elif request.url.path not in OPEN_PATHS:
             raise HTTPException(401)
-        if request.method not in SAFE_METHODS:
-            self._check_header(request)
-        length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self._limit(request):
-            raise HTTPException(413)
 
     def _check_header(self, request: Request) -> None:
         """A token in the header decides; forms without one are checked by `check_form` once they are read."""
@@ -124,6 +138,8 @@ class Gate:
         confirm(request, given or "")
 
     def _limit(self, request: Request) -> int:
+        if request.url.path.startswith(PUBLIC_FOLDER):
+            return PUBLIC_BODY
         return self.upload_limit if request.url.path == UPLOAD_PATH else SMALL_BODY
 
 

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from goalposts import __version__
 from goalposts.app.auditing import Auditor
+from goalposts.app.courier import Courier
 from goalposts.app.workspace import Workspace
 from goalposts.demo.build import is_demo
 from goalposts.errors import GoalpostsError, Unavailable
@@ -25,10 +26,41 @@ from goalposts.web import static_files
 from goalposts.web.api import questions
 from goalposts.web.error_pages import respond
 from goalposts.web.gate import OPEN_FOLDER, Gate, Keys, check_form
-from goalposts.web.pages import audits, data, definitions, explanation, guide, imports, kpi, looks, overview, sign_in
+from goalposts.web.pages import (
+    answer,
+    audits,
+    data,
+    definitions,
+    entry,
+    explanation,
+    guide,
+    imports,
+    kpi,
+    looks,
+    overview,
+    sign_in,
+    surveys,
+    withdrawal,
+)
 from goalposts.web.uploads import Uploads
 
-_PAGES = (overview, guide, kpi, explanation, imports, looks, sign_in, questions, data, audits, definitions)
+_PAGES = (
+    overview,
+    guide,
+    kpi,
+    explanation,
+    imports,
+    looks,
+    sign_in,
+    questions,
+    data,
+    audits,
+    entry,
+    withdrawal,
+    surveys,
+    answer,
+    definitions,
+)
 
 
 def create_app(workspace: Workspace) -> FastAPI:
@@ -53,6 +85,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     keys = Keys(workspace.database, signing_key(workspace.home), workspace.now)
     app.state.workspace = workspace
     app.state.keys = keys
+    app.state.courier = Courier(workspace)
     app.state.uploads = Uploads(workspace.home / "cache" / "uploads", workspace.now)
     app.state.auditor = Auditor(workspace, scheduled=settings.audit == "daily")
     app.state.default_language = settings.language
@@ -114,7 +147,7 @@ def _announcing(say: Callable[[], None]) -> Callable[[FastAPI], AbstractAsyncCon
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         say()
-        with app.state.auditor:
+        with app.state.auditor, app.state.courier:
             yield
 
     return lifespan
