@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from goalposts.errors import Fault, Invalid
+from goalposts.sources.airline_tweets import AIRLINE_TWEETS
+from goalposts.sources.backlinks import AHREFS_BACKLINKS, SEMRUSH_BACKLINKS
 from goalposts.sources.brevo import BREVO_CAMPAIGNS
+from goalposts.sources.cdnow import CDNOW, CDNOW_SUMMARY
+from goalposts.sources.experiments import EMAIL_TEST, PAGE_TEST, UNIT_COUNTRIES
 from goalposts.sources.facebook import PAGE_POSTS
+from goalposts.sources.feedback import LABELLED_REVIEWS, RATED_REVIEWS, SURVEY
 from goalposts.sources.ga4 import GA4
 from goalposts.sources.google_ads import GOOGLE_ADS
 from goalposts.sources.google_alerts import GOOGLE_ALERTS
@@ -22,9 +27,14 @@ from goalposts.sources.meta_ads import ADS_MANAGER, KAG_ADS
 from goalposts.sources.meta_suite import FACEBOOK_CONTENT, INSTAGRAM_CONTENT
 from goalposts.sources.meta_trends import FACEBOOK_TREND, INSTAGRAM_TREND
 from goalposts.sources.naver_ads import NAVER_ADS
+from goalposts.sources.paths import PATHS
+from goalposts.sources.saas_journeys import COSTS, SESSIONS, VISITORS
 from goalposts.sources.search_console import SEARCH_CONSOLE
+from goalposts.sources.seo_overview import AHREFS_OVERVIEW, SEMRUSH_OVERVIEW
+from goalposts.sources.seo_ranks import AHREFS_POSITIONS, SEMRUSH_POSITIONS
 from goalposts.sources.source import RawFile, Source
 from goalposts.sources.stripe import STRIPE_SUBSCRIPTIONS
+from goalposts.sources.subscribers import ACCOUNTS, TELCO
 from goalposts.sources.tiktok import TIKTOK_OVERVIEW
 from goalposts.sources.uci_facebook import UCI_FACEBOOK
 from goalposts.sources.universal_analytics import UNIVERSAL_ANALYTICS
@@ -58,12 +68,33 @@ SOURCES: tuple[Source, ...] = (
     GOOGLE_ADS,
     NAVER_ADS,
     LINKEDIN_ADS,
+    SEMRUSH_POSITIONS,
+    AHREFS_POSITIONS,
+    SEMRUSH_OVERVIEW,
+    AHREFS_OVERVIEW,
+    SEMRUSH_BACKLINKS,
+    AHREFS_BACKLINKS,
     HUBSPOT_DEALS,
     HUBSPOT_CONTACTS,
     STRIPE_SUBSCRIPTIONS,
     MELTWATER,
     BRAND24,
     GOOGLE_ALERTS,
+    CDNOW,
+    CDNOW_SUMMARY,
+    SESSIONS,
+    VISITORS,
+    COSTS,
+    ACCOUNTS,
+    TELCO,
+    PATHS,
+    EMAIL_TEST,
+    PAGE_TEST,
+    UNIT_COUNTRIES,
+    SURVEY,
+    RATED_REVIEWS,
+    LABELLED_REVIEWS,
+    AIRLINE_TWEETS,
 )
 """Every kind of export that is known by its headers; a generic table comes after all of them."""
 
