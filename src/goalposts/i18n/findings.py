@@ -23,6 +23,9 @@ OWNER_NAMES = {
     "sales": N_("whoever keeps the orders"),
     "research": N_("whoever runs tests and surveys"),
 }
+HEADINGS = (N_("Finding"), N_("Severity"), N_("Expected"), N_("Found"), N_("Rows"), N_("Nothing was found."))
+"""Words of the command line beside the findings."""
+
 _WORDS = {
     "expired_token": N_("the access has expired"),
     "permission": N_("no permission"),
