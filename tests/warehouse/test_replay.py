@@ -59,7 +59,7 @@ def state(
     lake: Lake, account: int, moments: list[dt.datetime | None]
 ) -> dict[dt.datetime | None, dict[Hashable, Capture]]:
     """What the lake says at each of the moments; None is now."""
-    held: dict[dt.datetime | None, State] = {moment: {} for moment in moments}
+    held: dict[dt.datetime | None, dict[Hashable, Capture]] = {moment: {} for moment in moments}
     for table, key, value in (
         ("fact_measure", "measure_code, day(period_start)", "value"),
         ("fact_lead", "lead_id, 0", "amount"),

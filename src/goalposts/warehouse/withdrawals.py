@@ -69,7 +69,8 @@ def _last_told(cursor: duckdb.DuckDBPyConnection, sources: str) -> dt.datetime:
     told = " UNION ALL ".join(
         f"SELECT max(captured_at) AS moment FROM {name} WHERE source_id IN ({sources})" for name in tables
     )
-    newest: dt.datetime | None = (cursor.execute(f"SELECT max(moment) FROM ({told})").fetchone() or (None,))[0]
+    row = cursor.execute(f"SELECT max(moment) FROM ({told})").fetchone()
+    newest: dt.datetime | None = row[0] if row else None
     return newest or dt.datetime.min
 
 
