@@ -114,7 +114,7 @@ def _read(
         facts.note(f"Authors with {INFLUENCER_FOLLOWERS:,} followers or more count as influencers.")
     add_mentions(facts, columns.records, gives)
     facts.note("Sentiment and reach are estimates of the tool; another tool would say otherwise.")
-    facts.take(columns)
+    facts.take(columns, silent=["domain"])
     return facts.reading(table.cells.height)
 
 
