@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,33 +13,20 @@ from goalposts.app.workspace import Workspace
 from goalposts.errors import NotFound
 from goalposts.i18n import (
     dimension_name,
-    figure,
-    format_bucket,
+    format_day,
+    format_moment,
     format_period,
-    state_name,
-    translation,
     value_name,
 )
-from goalposts.metrics.answer import Answer, State
+from goalposts.metrics.answer import Answer
 from goalposts.metrics.answers import Answers
-from goalposts.periods import Grain, Period, bucket_end, bucket_start
+from goalposts.periods import Period
 from goalposts.web.cells import Shown, show
-from goalposts.web.charts import Point, Spec, number_label, trend
-from goalposts.web.view import View, read_view
+from goalposts.web.view import View, known_at, read_view
 from goalposts.web.visitor import language_of
 
 _KEPT = ("trend", "by")
 """What an address says besides the view, and what a change of the view keeps."""
-
-
-@dataclass(frozen=True)
-class Trend:
-    """A line chart with what it says in words; `rows` are its data, newest first, as the table beside it."""
-
-    spec: Spec
-    summary: str
-    rows: Sequence[tuple[str, Shown, str]]
-    notes: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -70,7 +56,8 @@ class Board:
     @cached_property
     def platforms(self) -> list[tuple[str, str]]:
         """Platforms of our own accounts: code and name."""
-        codes = {a.platform for a in self.workspace.accounts() if a.owner_kind != "competitor"}
+        accounts = self.workspace.engine.coverage(self.view.as_of).accounts.values()
+        codes = {account.platform for account in accounts if account.owner_kind != "competitor"}
         return sorted(((code, self.platform_name(code)) for code in codes), key=lambda pair: pair[1])
 
     @property
@@ -91,15 +78,19 @@ class Board:
             return kpi
 
     def ask(self, kpis: Sequence[str], by: Sequence[str] = ()) -> Answers:
-        """Ask this view's period, platform and comparison."""
+        """Ask this view's period, platform and comparison, as known at its moment."""
         view = self.view
-        return self.workspace.ask(kpis, period=view.asked, by=by, where=view.where, compare=view.comparison)
+        return self.workspace.ask(
+            kpis, period=view.asked, by=by, where=view.where, compare=view.comparison, as_of=view.as_of
+        )
 
     def course(self, kpis: Sequence[str]) -> Answers:
         """Ask the same, cut into the buckets of a chart; where all is shown, over the days that are held."""
         view = self.view
         period, grain = view.asked or view.period, view.grain.value
-        return self.workspace.ask(kpis, period=period, grain=grain, where=view.where, compare=view.comparison)
+        return self.workspace.ask(
+            kpis, period=period, grain=grain, where=view.where, compare=view.comparison, as_of=view.as_of
+        )
 
     def show(self, answer: Answer) -> Shown:
         direction = self.workspace.catalog.define(answer.kpi).direction
@@ -135,25 +126,6 @@ class Board:
             return self.view.query(**wanted, range="custom", **{"from": str(period.start), "to": str(period.end)})
         return self.view.query(**wanted)
 
-    def trend(self, answers: Sequence[Answer]) -> Trend | None:
-        """A KPI's buckets as a chart; None where there are fewer than two, or no value at all."""
-        dated = [answer for answer in answers if answer.period_start and answer.period_end]
-        if len(dated) < 2 or not any(answer.value is not None for answer in dated):
-            return None
-        points = [self._point(answer) for answer in dated]
-        say = translation(self.language).gettext
-        labels = {
-            "period": say("Period"),
-            "value": self.name(dated[0].kpi),
-            "before": say("Compared with"),
-            "state": say("State"),
-        }
-        spec = trend(
-            points, labels, day_format=self._day_format(), number_label=number_label(dated[0].unit, self.language)
-        )
-        rows = [(self._bucket(answer), self.show(answer), self._explained(answer)) for answer in reversed(dated)]
-        return Trend(spec, self._summary(dated), rows, self._notes(dated))
-
     def controls(self, total: Answer | None = None) -> dict[str, Any]:
         """What the range, comparison and platform controls need; `total` says which days were answered for."""
         view, period = self.view, self.view.asked
@@ -166,91 +138,24 @@ class Board:
             "period_text": format_period(period, self.language) if period else "",
             "platforms": self.platforms,
             "nav_query": view.query(),
+            "known_text": self._known_text(),
         }
 
-    def _explained(self, answer: Answer) -> str:
-        if answer.period_start is None or answer.period_end is None:
-            return self.explain_query(answer.kpi, answer.by)
-        return self.explain_query(answer.kpi, answer.by, Period(answer.period_start, answer.period_end))
-
-    def _point(self, answer: Answer) -> Point:
-        start = answer.period_start or dt.date.min
-        compare = answer.compare
-        say = translation(self.language).gettext
-        clipped = not self._is_whole(answer)
-        running = say("still running") if answer.incomplete else say("not a whole period") if clipped else ""
-        state = "" if answer.state is State.MEASURED else state_name(answer.state.value, self.language)
-        return Point(
-            at=f"{start.isoformat()}T00:00:00",
-            value=answer.value,
-            before=compare.value if compare else None,
-            label=self._bucket(answer),
-            value_text=str(figure(answer.value, answer.unit, self.language)),
-            before_text=str(figure(compare.value, answer.unit, self.language)) if compare else "",
-            state_text=", ".join(filter(None, (state, running))),
-            incomplete=answer.incomplete or clipped,
-        )
-
-    def _is_whole(self, answer: Answer) -> bool:
-        """False for a week or month that the view cuts off: it must not look like a drop."""
-        if answer.period_start is None or answer.period_end is None:
-            return True
-        start = bucket_start(answer.period_start, self.view.grain)
-        return answer.period_start == start and answer.period_end == bucket_end(start, self.view.grain)
-
-    def _bucket(self, answer: Answer) -> str:
-        if answer.period_start is None or answer.period_end is None:
+    def _known_text(self) -> str:
+        """The moment whose knowledge is shown; '' for now."""
+        if self.view.as_of is None:
             return ""
-        return format_bucket(Period(answer.period_start, answer.period_end), self.view.grain, self.language)
-
-    def _summary(self, answers: Sequence[Answer]) -> str:
-        """The chart in a sentence, for those who do not see it."""
-        say = translation(self.language).gettext
-        known = [answer for answer in answers if answer.value is not None]
-        name = self.name(answers[0].kpi)
-        if not known:
-            return say("%(name)s: no data in this period.") % {"name": name}
-        low, high = min(known, key=_value), max(known, key=_value)
-        unit = answers[0].unit
-        return say(
-            "%(name)s from %(first)s to %(last)s: lowest %(low)s (%(low_at)s), highest %(high)s (%(high_at)s)."
-        ) % {
-            "name": name,
-            "first": self._bucket(answers[0]),
-            "last": self._bucket(answers[-1]),
-            "low": figure(low.value, unit, self.language).short,
-            "low_at": self._bucket(low),
-            "high": figure(high.value, unit, self.language).short,
-            "high_at": self._bucket(high),
-        }
-
-    def _notes(self, answers: Sequence[Answer]) -> list[str]:
-        """What the reader must know about buckets that are not plainly measured: state, how many, and the reason."""
-        ngettext = translation(self.language).ngettext
-        found: dict[str, tuple[int, str]] = {}
-        for answer in answers:
-            if answer.state is not State.MEASURED:
-                shown = self.show(answer)
-                count, reason = found.get(shown.mark, (0, shown.reason))
-                found[shown.mark] = (count + 1, reason or shown.reason)
-        notes = []
-        for mark, (count, reason) in found.items():
-            text = ngettext("%(num)s point: %(mark)s", "%(num)s points: %(mark)s", count) % {
-                "num": count,
-                "mark": mark,
-            }
-            notes.append(f"{text} – {reason}" if reason else text)
-        return notes
-
-    def _day_format(self) -> str:
-        say = translation(self.language).gettext
-        return say("%b %Y") if self.view.grain is Grain.MONTH else say("%b %-d")
+        whole_day = len(self.view.known) == len("2026-01-01")
+        return (format_day if whole_day else format_moment)(self.view.as_of, self.language)
 
 
 def board_of(request: Request) -> Board:
     """The board a request's address asks for. Raises Invalid where it does not fit."""
     workspace: Workspace = request.app.state.workspace
-    view = read_view(dict(request.query_params), workspace.held_period(), workspace.today())
+    given = dict(request.query_params)
+    moment, today = known_at(given), workspace.today()
+    held = workspace.engine.coverage(moment).period
+    view = read_view(given, held, min(today, moment.date()) if moment else today)
     kept = {name: request.query_params[name] for name in _KEPT if request.query_params.get(name)}
     return Board(workspace, view, language_of(request), request.url.path, kept)
 
@@ -260,7 +165,3 @@ def dimensions_of(board: Board, kpi: str) -> list[tuple[str, str]]:
     definition = board.workspace.catalog.define(kpi)
     words = definition.kpi.dimensions if definition.kpi else ("platform",)
     return [(word, dimension_name(word, board.language)) for word in words]
-
-
-def _value(answer: Answer) -> float:
-    return answer.value or 0.0

@@ -40,7 +40,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One answer, ready for a template."""
+    """One answer, ready for a template. `refusal`: why it must not be held against the value before, '' = it may."""
 
     kpi: str
     figure: Figure
@@ -55,7 +55,13 @@ class Shown:
     before_period: str
     n: str
     value: float | None
+    refusal: str = ""
     by: Mapping[str, str | int | None] = field(default_factory=dict)
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether its mark says no more than that newer readings may still move it."""
+        return self.state in ("running", State.PROVISIONAL)
 
     @property
     def why(self) -> str:
@@ -84,6 +90,7 @@ def show(answer: Answer, direction: str, language: str, name_of: Callable[[str],
         before_period=format_period(Period(compare.period_start, compare.period_end), language) if compare else "",
         n="" if answer.n is None else figure(answer.n, "count", language).exact,
         value=answer.value,
+        refusal=reason_text(compare.reason, language, name_of) if compare else "",
         by=answer.by,
     )
 

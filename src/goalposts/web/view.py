@@ -1,13 +1,14 @@
-"""What an address says to look at: the span of days, the comparison and the platform; and addresses made of it."""
+"""What an address says to look at: days, comparison, platform, as known when; and addresses made of it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from goalposts.errors import Fault, GoalpostsError, Invalid
+from goalposts.metrics.question import read_moment
 from goalposts.periods import (
     DAY,
     Comparison,
@@ -30,7 +31,8 @@ _DAILY_UP_TO, _WEEKLY_UP_TO = 93, 400
 class View:
     """One look at the data. `newest` is the last day that can be shown; `period` may end after it while it runs.
 
-    `asked` is the period for the engine: None for all that is held, which has no comparison.
+    `asked` is the period for the engine: None for all that is held, which has no comparison. `known`: as the address
+    says it, the moment whose knowledge is shown; '' = now.
     """
 
     span: str
@@ -38,6 +40,12 @@ class View:
     compare: str
     platform: str
     newest: dt.date
+    known: str = ""
+
+    @property
+    def as_of(self) -> dt.datetime | None:
+        """The moment whose knowledge is shown, in UTC; None = now."""
+        return read_moment(self.known)
 
     @property
     def asked(self) -> Period | None:
@@ -75,6 +83,7 @@ class View:
             "end": "" if self._is_newest else self.period.end.isoformat(),
             "compare": self.compare if self.compare != DEFAULT_COMPARISON else "",
             "platform": self.platform,
+            "as_of": self.known,
         }
         if self.span == "custom":
             state |= {"from": self.period.start.isoformat(), "to": self.period.end.isoformat(), "end": ""}
@@ -84,6 +93,10 @@ class View:
         if state["range"] == DEFAULT_RANGE:
             state["range"] = ""
         return urlencode({name: value for name, value in state.items() if value})
+
+    def fields(self, *without: str) -> list[tuple[str, str]]:
+        """What a form keeps of this view besides the fields it asks for."""
+        return [(name, value) for name, value in parse_qsl(self.query()) if name not in without]
 
     @property
     def _is_newest(self) -> bool:
@@ -124,9 +137,22 @@ def read_view(given: Mapping[str, str], held: Period | None, today: dt.date) -> 
         period = whole if span == "all" else _period(given, span, newest, today)
     except GoalpostsError as error:
         faults.extend(getattr(error, "faults", ()) or [Fault(str(error), column="from–to")])
+    known = given.get("as_of", "").strip()
+    if known and known_at(given) is None:
+        faults.append(
+            Fault("expected a day or a moment such as 2026-11-01 or 2026-11-01T09:00", column="as_of", value=known)
+        )
     if faults:
         raise Invalid("The address asks for something that does not exist.", faults)
-    return View(span, period, compare, given.get("platform", ""), newest)
+    return View(span, period, compare, given.get("platform", ""), newest, known)
+
+
+def known_at(given: Mapping[str, str]) -> dt.datetime | None:
+    """The moment (UTC) whose knowledge an address asks for; None = now, or a text that is no moment."""
+    try:
+        return read_moment(given.get("as_of", "").strip())
+    except ValueError:
+        return None
 
 
 def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str, faults: list[Fault]) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from goalposts.app.breaks import breaks_of
 from goalposts.metrics.answer import Basis
 from goalposts.web.board import board_of, dimensions_of
 from goalposts.web.rendering import render
+from goalposts.web.trends import break_note, draw_trend
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,7 +24,7 @@ def kpi_page(request: Request, kpi_id: str, by: str = "") -> Response:
     dimensions = dimensions_of(board, kpi_id)
     chosen = by if by in dict(dimensions) else dimensions[0][0] if dimensions else ""
     total = board.ask([kpi_id]).rows()[0]
-    series = board.course([kpi_id]).rows()
+    course = board.course([kpi_id])
     parts = board.ask([kpi_id], [chosen]).rows() if chosen else []
     known = [answer for answer in parts if answer.value is not None]
     return render(
@@ -34,7 +36,8 @@ def kpi_page(request: Request, kpi_id: str, by: str = "") -> Response:
         name=board.name(kpi_id),
         shown=board.show(total),
         published=total.basis is Basis.PUBLISHED,
-        trend=board.trend(series),
+        trend=draw_trend(board, course.rows(), [found for found, _ in course.breaks()]),
+        breaks=[break_note(found, board.language) for found in breaks_of(board.workspace, kpi_id)],
         dimensions=dimensions,
         by=chosen,
         by_name=dict(dimensions).get(chosen, ""),

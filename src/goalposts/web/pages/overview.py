@@ -14,6 +14,7 @@ from goalposts.web.board import Board, Slice, board_of
 from goalposts.web.cells import Shown
 from goalposts.web.charts import sparkline
 from goalposts.web.rendering import render
+from goalposts.web.trends import draw_trend
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,7 +59,8 @@ def overview(request: Request, trend: str = "") -> Response:
     totals = {answer.kpi: answer for answer in board.ask(_known(board)).rows()}
     chosen = choose(list(totals.values()))
     main = trend if trend in chosen else chosen[0]
-    series = _series(board, chosen)
+    course = board.course(chosen)
+    series = {kpi: [answer for answer in course.rows() if answer.kpi == kpi] for kpi in chosen}
     return render(
         request,
         "overview.html",
@@ -66,7 +68,7 @@ def overview(request: Request, trend: str = "") -> Response:
         main=main,
         compared=board.show(totals[main]).before_period,
         main_name=board.name(main),
-        trend=board.trend(series[main]),
+        trend=draw_trend(board, series[main], [found for found, kpis in course.breaks() if main in kpis]),
         **_parts(board, main),
         **board.controls(totals[main]),
     )
@@ -81,13 +83,6 @@ def choose(totals: Sequence[Answer]) -> list[str]:
 
 def _known(board: Board) -> list[str]:
     return [kpi for kpi in CANDIDATES if kpi in board.workspace.catalog.kpis]
-
-
-def _series(board: Board, kpis: Sequence[str]) -> dict[str, list[Answer]]:
-    series: dict[str, list[Answer]] = {kpi: [] for kpi in kpis}
-    for answer in board.course(kpis).rows():
-        series[answer.kpi].append(answer)
-    return series
 
 
 def _tile(board: Board, total: Answer, series: Sequence[Answer]) -> Tile:
