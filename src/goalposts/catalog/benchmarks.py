@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files as package_files
 from typing import Any
@@ -51,6 +52,8 @@ class Benchmark:
     data_from: dt.date | None = None
     data_to: dt.date | None = None
     caveat: Text = field(default_factory=dict)
+    code: str = ""
+    own: bool = False
 
     def is_stale(self, on: dt.date) -> bool:
         """Whether its data ended (or, where that is unknown, it came out) more than 24 months before `on`."""
@@ -73,18 +76,45 @@ class Benchmark:
 
 @cache
 def load_benchmarks() -> tuple[Benchmark, ...]:
-    """Every figure, in the order of the file."""
+    """Every figure we ship, in the order of the file."""
     document = Document("benchmarks.yaml")
     content = package_files("goalposts.catalog").joinpath("benchmarks.yaml").read_bytes()
-    found: list[Benchmark] = []
-    for code, (_, node) in document.pairs(document.root(content, trusted=True), "").items():
-        series = document.fields(node, code, _SERIES, ("rows", "source", "year", "evidence"))
-        for row in series["rows"].value if "rows" in series else ():
-            fields = {**series, **document.fields(row, code, _ROW)}
-            found.append(_benchmark(document, code, fields))
+    found = _read(document, content, own=False)
     if document.faults:
         raise Invalid("The benchmarks cannot be read.", document.faults)
+    return found
+
+
+def read_benchmarks(files: Mapping[str, bytes]) -> tuple[Benchmark, ...]:
+    """The figures a workspace adds, file by file. Raises Invalid with every fault of every file."""
+    documents = [(Document(name), content) for name, content in sorted(files.items())]
+    found = [mark for document, content in documents for mark in _read(document, content, own=True)]
+    faults = [fault for document, _ in documents for fault in document.faults]
+    if faults:
+        raise Invalid("The benchmarks cannot be read.", faults)
     return tuple(found)
+
+
+def _read(document: Document, content: bytes, *, own: bool) -> tuple[Benchmark, ...]:
+    found: list[Benchmark] = []
+    for code, (_, node) in document.pairs(document.root(content, trusted=not own), "").items():
+        series = document.fields(node, code, _SERIES, ("rows", "source", "year", "evidence"))
+        rows = series["rows"].value if "rows" in series else ()
+        if not isinstance(rows, list):
+            document.fault(series["rows"], f"{code}.rows", "expected a list of figures, each with a value")
+            continue
+        for row in rows:
+            fields = {**series, **document.fields(row, code, _ROW)}
+            if _is_whole(document, code, row, fields):
+                found.append(replace(_benchmark(document, code, fields), code=code, own=own))
+    return tuple(found)
+
+
+def _is_whole(document: Document, code: str, row: Any, fields: Mapping[str, Any]) -> bool:
+    missing = [name for name in ("kpi", "value", "source", "year") if name not in fields]
+    for name in missing:
+        document.fault(row, f"{code}.{name}", "this key is missing", value="")
+    return not missing
 
 
 def _benchmark(document: Document, code: str, fields: dict[str, Any]) -> Benchmark:
@@ -99,7 +129,7 @@ def _benchmark(document: Document, code: str, fields: dict[str, Any]) -> Benchma
         year=document.whole(fields.get("year"), code, 0),
         published=days["published"]
         if "published" in fields
-        else dt.date(document.whole(fields["year"], code, 1), 12, 31),
+        else dt.date(min(max(document.whole(fields["year"], code, 1), 1), 9999), 12, 31),
         evidence=document.choice(fields.get("evidence"), code, ("P", "S"), "S"),
         platform=document.text(fields.get("platform"), code),
         industry=document.text(fields.get("industry"), code),
