@@ -45,6 +45,7 @@ REASONS = {
     "failed_malformed": N_("loading {measure} has failed since {since}: what came cannot be read{detail}"),
     "failed_empty": N_("loading {measure} has failed since {since}: what came holds nothing{detail}"),
     "undated": N_("the rows of {measure} carry no date"),
+    "undated_rows": N_("some rows of {measure} carry no date and are in no period"),
     "no_reading": N_("{measure} was not read in this period"),
     "readings_missing": N_("{measure} was read for {held} of {wanted} accounts"),
     "gap": N_("growth of {measure} includes days before the period, because the counter was not read at its start"),

@@ -13,7 +13,7 @@ from goalposts.metrics.facts import Facts
 from goalposts.metrics.missing import causes_of
 from goalposts.metrics.nodes import Shape
 from goalposts.metrics.reason import Reason
-from goalposts.metrics.row_judges import judge_running, not_of_several
+from goalposts.metrics.row_judges import judge_running, lacking_undated, not_of_several
 from goalposts.metrics.settling import settled_or_provisional
 from goalposts.metrics.tally import count_days
 
@@ -33,7 +33,7 @@ def judge_sum(facts: Facts, reasons: Reasons) -> Cells:
     value = np.where(np.isnan(arrays.value) & (rank < cell.NO_BASE), 0.0, arrays.value)
     cause = causes_of(facts, reasons, rank, days)
     cells = Cells(np.where(rank < cell.NO_BASE, value, np.nan), rank, cause, arrays.rows, arrays.currency)
-    return settled_or_provisional(cells, facts, reasons)
+    return settled_or_provisional(lacking_undated(cells, facts, reasons), facts, reasons)
 
 
 def judge_unique(facts: Facts, reasons: Reasons) -> Cells:

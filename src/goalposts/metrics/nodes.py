@@ -18,6 +18,9 @@ from goalposts.metrics.question import Question
 from goalposts.metrics.reason import Reason
 from goalposts.periods import Grain, Period, bucket_start, buckets
 
+STORED = "fact_measure"
+"""The table of numbers as sources report them; all others hold rows that are counted."""
+
 
 class Shape(StrEnum):
     """The kinds of aggregate statement: `distinct` and `running` read rows of people and movements of a level."""

@@ -11,13 +11,12 @@ from goalposts.catalog.expression import Condition, Diversity, Expression, MeanO
 from goalposts.catalog.measure import Measure
 from goalposts.catalog.platforms import Platform
 from goalposts.metrics.coverage import DATELESS, Account, Coverage, Holding, day_number
-from goalposts.metrics.nodes import Pick, Shape
+from goalposts.metrics.nodes import STORED, Pick, Shape
 from goalposts.metrics.question import Question
 from goalposts.metrics.reason import Reason
 from goalposts.periods import Grain, Period
 from goalposts.warehouse.tables import UNDATED
 
-STORED = "fact_measure"
 _FITS = {
     "day": {*Grain},
     "week": {Grain.WEEK, Grain.TOTAL},
@@ -243,10 +242,13 @@ class Picker:
     def why_missing(self, wanted: Wanted) -> Reason:
         """Why no account can answer for this measure."""
         code = wanted.measure.code
-        holdings = self.coverage.held(wanted.measure.rows_of or code)
-        axes = required_axes(self.asked(wanted))
-        if not holdings:
+        everyone = self.coverage.held(wanted.measure.rows_of or code)
+        asked, accounts = self.asked(wanted), self.coverage.accounts
+        axes = required_axes(asked)
+        if not everyone:
             return Reason("no_source", measure=code)
+        known = (h for h in everyone if h.account_id in accounts)
+        holdings = [h for h in known if self._is_asked(accounts[h.account_id], wanted, asked)] or everyone
         if not any(_has_axes(h, axes) for h in holdings):
             return Reason("not_sliced", measure=code, axes=", ".join(sorted(axes)))
         if self.period and all(h.window == UNDATED for h in holdings if _has_axes(h, axes)):

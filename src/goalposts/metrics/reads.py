@@ -11,7 +11,7 @@ from typing import Any
 from goalposts.catalog.dimensions import DIMENSIONS
 from goalposts.catalog.expression import Condition
 from goalposts.metrics.coverage import BY_HAND, Coverage, Holding, date_of
-from goalposts.metrics.nodes import Atom, Pick, Plan, Shape
+from goalposts.metrics.nodes import STORED, Atom, Pick, Plan, Shape
 from goalposts.periods import DAY, Grain, Period
 from goalposts.warehouse.history import relation
 from goalposts.warehouse.providers import provider_relation
@@ -56,7 +56,7 @@ class Source:
     def facts(self) -> str:
         as_of = self.plan.question.as_of
         table = self.slot.table
-        if table == "fact_measure":
+        if table == STORED:
             return relation(table, as_of)
         return provider_relation(table, as_of, sorted({atom.stored for atom, _ in self.picks}))
 
@@ -139,7 +139,7 @@ def _picked(picks: Sequence[tuple[Atom, Pick]], coverage: Coverage) -> str:
     wanted = {h for _, pick in picks for h in pick.holdings}
     codes = sorted({h.measure for h in wanted})
     others = [h for code in codes for h in coverage.held(code) if h.table == table and h not in wanted]
-    for kept in _COMPARISONS:
+    for kept in _COMPARISONS if table == STORED else (_ROWS,):
         groups = _groups(wanted, kept)
         if not any(_admits(groups, kept, other) for other in others):
             break
@@ -166,6 +166,8 @@ _COLUMNS = {
     "account_id": "fact.account_id",
     "measure": "fact.measure_code",
 }
+_ROWS = ("measure", "window", "account_id")
+"""Rows may tell more than their load log says (an order tells nothing of churn), so what is read is named in full."""
 _COMPARISONS = ((), ("window",), ("cut",), ("window", "cut"), ("account_id",), ("cut", "account_id"), tuple(_COLUMNS))
 
 _Group = list[tuple[str, set[Any]]]

@@ -20,6 +20,7 @@ TEMPLATES = {
     "failed_malformed": "loading {measure} has failed since {since}: what came cannot be read{detail}",
     "failed_empty": "loading {measure} has failed since {since}: what came holds nothing{detail}",
     "undated": "the rows of {measure} carry no date",
+    "undated_rows": "some rows of {measure} carry no date and are in no period",
     "no_reading": "{measure} was not read in this period",
     "readings_missing": "{measure} was read for {held} of {wanted} accounts",
     "gap": "growth of {measure} includes days before the period, because the counter was not read at its start",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from goalposts.metrics import cells as cell
 from goalposts.metrics.cells import Cells, Reasons
 from goalposts.metrics.facts import Facts
+from goalposts.metrics.nodes import STORED
 from goalposts.metrics.reason import Reason
 
 
@@ -18,6 +17,17 @@ def not_of_several(cells: Cells, facts: Facts, reasons: Reasons) -> Cells:
     for count in np.unique(keys[keys > 1]):
         reason = Reason("not_added", measure=facts.measure.code, count=int(count))
         cells = cells.worsened(keys == count, cell.UNAVAILABLE, reasons.index(reason))
+    return cells
+
+
+def lacking_undated(cells: Cells, facts: Facts, reasons: Reasons) -> Cells:
+    """The same cells, `partial` where a file told some rows without a date: they may belong into the period."""
+    if facts.undated:
+        return cells
+    reason = reasons.index(Reason("undated_rows", measure=facts.measure.code))
+    for pick, concerned in zip(facts.picks, facts.members, strict=True):
+        if pick.table != STORED and any(load.state == "partial" for load in pick.holdings[0].loads):
+            cells = cells.worsened(np.broadcast_to(concerned[None, :, None], cells.rank.shape), cell.PARTIAL, reason)
     return cells
 
 
@@ -39,5 +49,5 @@ def judge_running(facts: Facts, reasons: Reasons) -> Cells:
         reason = Reason("readings_missing", measure=code, held=int(pair[0]), wanted=int(pair[1]))
         cause[short & (read == pair[0]) & (wanted == pair[1])] = reasons.index(reason)
     value = np.where(np.isnan(arrays.value), 0.0, arrays.value)
-    cells = Cells(value, rank, cause, arrays.rows, arrays.currency)
-    return replace(cells, value=np.where(rank < cell.NO_BASE, value, np.nan))
+    value = np.where(rank < cell.NO_BASE, value, np.nan)
+    return lacking_undated(Cells(value, rank, cause, arrays.rows, arrays.currency), facts, reasons)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from goalposts.errors import Fault, Invalid
 from goalposts.sources.facts import Account, Facts
@@ -45,7 +46,7 @@ def settle_account(
     found = sorted({name for name in names if name})
     name = choices.account or (found[0] if len(found) == 1 else None)
     if name is None:
-        name = likely_name or raw.path.stem or raw.name
+        name = likely_name or Path(raw.path.name.removesuffix(".gz")).stem or raw.name
         seen = f" It names several: {', '.join(found[:5])}." if found else ""
         questions.append(AskBack("account", f"Whose account is {raw.name}?{seen} Say it with --account.", name))
     zone = time_zone or choices.time_zone or likely_zone

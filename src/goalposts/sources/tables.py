@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from goalposts.errors import Fault, Invalid, NotAllowed, NotFound, Unavailable, Unsupported
-from goalposts.sources import feeds, gzipped
+from goalposts.sources import blank_separated, feeds, gzipped
 from goalposts.sources.delimited import read_delimited
 from goalposts.sources.encoding import TRUSTED, decode
 from goalposts.sources.limits import DEFAULT_LIMITS, Limits
@@ -121,7 +121,11 @@ def read_bytes(file: FileBytes, limits: Limits = DEFAULT_LIMITS) -> RawFile:
     if start.startswith((b"<!doctype", b"<html", b"<table", b"<head", b"<meta")):
         raise Unsupported("The file is a web page (HTML), even if its name says .xls. Save it as CSV or XLSX first.")
     text, encoding = decode(data)
-    tables, delimiter = read_delimited(text, limits, Path(file.name).stem)
+    cut_by_blanks = blank_separated.read_blank_separated(text, Path(file.name).stem)
+    if cut_by_blanks is not None:
+        tables, delimiter = [cut_by_blanks], blank_separated.DELIMITER
+    else:
+        tables, delimiter = read_delimited(text, limits, Path(file.name).stem)
     guessed = () if encoding in TRUSTED else (f"The encoding was taken for {encoding}: look at names and texts.",)
     return RawFile(file.path, file.name, file.sha256, encoding, _numbered(tables), delimiter, guessed)
 
