@@ -43,4 +43,9 @@ def test_the_list_speaks_for_the_days_up_to_the_last_it_names() -> None:
     log = read_export(OWN / "semrush_backlinks.csv", "semrush_backlinks").load_log
     days = log.filter(log["measure_code"] == "linking_domains").select("first_day", "last_day").unique().rows()
     assert days == [(dt.date(2026, 5, 2), dt.date(2026, 6, 29))]
-    assert set(log["measure_code"]) == {"backlinks", "linking_domains", "quality_referring_domains"}
+
+
+def test_a_list_that_a_vendor_caps_does_not_tell_the_number_of_all_links() -> None:
+    reading = read_export(OWN / "semrush_backlinks.csv", "semrush_backlinks")
+    assert set(reading.load_log["measure_code"]) == {"linking_domains", "quality_referring_domains"}
+    assert any("the number of all backlinks is not" in note for note in reading.notes)

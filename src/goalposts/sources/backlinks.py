@@ -35,7 +35,8 @@ _AHREFS = {
     "lost": ("Lost",),
 }
 _NEEDS = ("url", "target", "authority_score", "nofollow", "found")
-_GIVES = ("backlinks", "linking_domains", "quality_referring_domains")
+_GIVES = ("linking_domains", "quality_referring_domains")
+"""Not `backlinks`: vendors cap these lists, so the number of all links is for their overview to tell."""
 _YES = ("true", "yes", "1", "nofollow")
 _HOST = r"^(?:https?://)?(?:www\.)?([^/:?#]+)"
 _EXCERPT = 200
@@ -49,7 +50,7 @@ def _read(raw: RawFile, choices: Choices, now: dt.datetime, vendor: str, fields:
     columns.texts("target", "anchor", "nofollow")
     columns.amounts("authority_score")
     columns.moments("found", "found_at")
-    columns.set(lost_at=_lost_at(columns))
+    columns.set(lost_at=pl.lit(_lost_at(columns)))
     facts = settle_account(raw, choices, now, vendor, names=columns.values("target", _HOST), time_zone="UTC")
     links = _as_mentions(facts, columns, vendor)
     days = links.select(pl.col("found_at", "lost_at").cast(pl.Date))
@@ -59,7 +60,7 @@ def _read(raw: RawFile, choices: Choices, now: dt.datetime, vendor: str, fields:
     )
     covers = (told[0], told[-1]) if len(told) else None
     facts.add_rows("fact_mention", links, "found_at", gives=_GIVES, covers=covers)
-    facts.note("Vendors cap such lists and never agree: counts from this list are of this list alone.")
+    facts.note("Vendors cap such lists: linking sites are counted from it, the number of all backlinks is not.")
     facts.note("`Page ascore` rates the page that links, not its site.", vendor == "semrush")
     facts.take(columns)
     return facts.reading(table.cells.height)
