@@ -29,6 +29,7 @@ from goalposts.web.gate import OPEN_FOLDER, Gate, Keys, check_form
 from goalposts.web.pages import (
     answer,
     audits,
+    benchmarks,
     data,
     definitions,
     entry,
@@ -60,6 +61,7 @@ _PAGES = (
     surveys,
     answer,
     definitions,
+    benchmarks,
 )
 
 
