@@ -23,7 +23,7 @@ WITH held AS (
   SELECT account_id, max(last_day) AS last_day,
     min(CASE window_kind WHEN 'week' THEN 7 WHEN 'month' THEN 31 WHEN 'quarter' THEN 92 WHEN 'year' THEN 366
       ELSE 1 END) AS length
-  FROM $log WHERE state <> 'failed' GROUP BY account_id),
+  FROM $log WHERE state <> 'failed' AND window_kind <> 'undated' GROUP BY account_id),
 visit AS (SELECT DISTINCT account_id, CAST(captured_at AS DATE) AS day FROM $log WHERE state <> 'failed'),
 rhythm AS (
   SELECT account_id, median(pause) AS usual
@@ -43,7 +43,8 @@ _ORPHAN_ACCOUNT = """
 WITH held AS (
   SELECT account_id, max(day) AS last_day
   FROM (
-    SELECT account_id, last_day AS day FROM $log WHERE state <> 'failed'
+    SELECT account_id, CASE window_kind WHEN 'undated' THEN CAST(captured_at AS DATE) ELSE last_day END AS day
+    FROM $log WHERE state <> 'failed'
     UNION ALL SELECT account_id, CAST(touched_at AS DATE) FROM fact_touchpoint
     UNION ALL SELECT account_id, CAST(coalesce(exposed_at, captured_at) AS DATE) FROM fact_exposure
     UNION ALL SELECT account_id, CAST(occurred_at AS DATE) FROM fact_revenue

@@ -100,7 +100,8 @@ SELECT account_id, '' AS measure, subject, CAST(first AS DATE) AS first_day, CAS
 FROM (
   SELECT account_id, 'fact_measure' AS subject, period_start AS first, period_end AS last, source_id, part, line
   FROM fact_measure WHERE measure_code NOT IN ('target_value', 'posts_scheduled')
-    AND (period_start > $today + 1 OR period_start < DATE '2000-01-01' OR period_end < period_start)
+    AND window_kind <> 'undated'
+    AND (period_start > $today + 1 OR period_start < DATE '1990-01-01' OR period_end < period_start)
   UNION ALL SELECT account_id, item_kind, published_on, published_on, 0, 0, 0 FROM dim_item
   UNION ALL SELECT account_id, 'fact_feedback', answered_at, answered_at, source_id, part, line FROM fact_feedback
   UNION ALL SELECT account_id, 'fact_revenue', occurred_at, occurred_at, source_id, part, line FROM fact_revenue
@@ -108,7 +109,7 @@ FROM (
   UNION ALL SELECT account_id, 'fact_touchpoint', touched_at, touched_at, source_id, part, line FROM fact_touchpoint
   UNION ALL SELECT account_id, 'fact_exposure', exposed_at, exposed_at, source_id, part, line FROM fact_exposure
   UNION ALL SELECT account_id, 'fact_mention', found_at, found_at, source_id, part, line FROM fact_mention)
-WHERE first > $today + 1 OR first < DATE '2000-01-01' OR last < first
+WHERE first > $today + 1 OR first < DATE '1990-01-01' OR last < first
 """
 
 _COUNTER_FELL = """

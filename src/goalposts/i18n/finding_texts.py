@@ -116,7 +116,7 @@ TEXTS = {
     ),
     "impossible_date": Sentences(
         N_("Impossible date"),
-        N_("days from 2000 on that have been"),
+        N_("days since 1990 that have been"),
         N_("{day} in the clearest of {rows} rows"),
         N_("Check the order of day and month and the year in the file, then import it again."),
     ),

@@ -135,8 +135,13 @@ def _line(workspace: Workspace, finding: Finding, language: str) -> dict[str, An
         "closed": format_moment(finding.fixed_at, language) if finding.fixed_at else "",
         "accepted": format_moment(finding.accepted_at, language) if finding.accepted_at else "",
         "until": format_day(finding.accepted_until, language) if finding.accepted_until else "",
-        "examples": [dict(example) for example in finding.examples],
+        "examples": _examples(finding),
     }
+
+
+def _examples(finding: Finding) -> list[dict[str, Any]]:
+    """Lines that show the finding, and each file once where no line is known."""
+    return list({(e["file"], e["part"], e["line"]): dict(e) for e in finding.examples if e["file"]}.values())
 
 
 def _days(finding: Finding, language: str) -> str:
