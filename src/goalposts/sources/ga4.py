@@ -56,6 +56,7 @@ class _Reader:
         self._add(section, records.filter(~pl.col("_total")), window)
         if whole.height == 1:
             self._keep(whole, (), window, True, columns.lost)
+        columns.used |= set(section.lost_slices)
         facts.take(columns, silent=[*RATES, *AVERAGES])
         if len(self.taken) > before or columns.faults:
             self.rows_read += columns.table.cells.height - columns.left_out

@@ -59,6 +59,7 @@ def _date_rows(facts: Facts, columns: Columns, choices: Choices, today: dt.date)
             f"such as --from {min(dates) if dates else today}."
         )
         facts.questions.append(AskBack("period", text, assumed))
+    columns.leave_out(pl.repeat(dates is None, len(found), eager=True))
     numbered = iter(dates or [])
     days = [next(numbered, None) if day else None for day in found]
     columns.set(period_start=pl.lit(pl.Series(days, dtype=pl.Date)))

@@ -15,7 +15,7 @@ MonthDay = tuple[int, int]
 _NAMED = r"^(?P<name>[a-z]{3})[a-z]*\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?$"
 _NAMED_LAST = r"^(?P<d>\d{1,2})\.?\s+(?P<name>[a-z]{3})[a-z]*\.?$"
 _NUMBERED = r"^(?P<m>\d{1,2})\s*[월月]\s*(?P<d>\d{1,2})\s*[일日]$"
-_LEAP, _OLDEST = 2024, 8
+_LEAP, _YEAR, _OLDEST = 2024, 366, 8
 
 
 def read_month_days(cells: pl.Series) -> list[MonthDay | None]:
@@ -36,18 +36,20 @@ def read_month_days(cells: pl.Series) -> list[MonthDay | None]:
 def years_of(days: Sequence[MonthDay]) -> list[int]:
     """How many New Years lie between the earliest day and each one, by the order the rows stand in.
 
-    Rows may run forwards or backwards. Rows in no order are taken to lie in one year.
+    Rows may run forwards or backwards; from one to the next is less than half a year. Rows in no order are taken to lie
+    in one year.
     """
-    steps = [(after > before) - (after < before) for before, after in pairwise(days)]
-    backwards = sum(steps) < 0 if abs(sum(steps)) > 0 else False
-    turns = [step == (1 if backwards else -1) for step in steps]
-    if sum(turns) > 1:
+    places = [dt.date(_LEAP, month, day).timetuple().tm_yday for month, day in days]
+    steps = [(after - before) % _YEAR for before, after in pairwise(places)]
+    forwards = all(step <= _YEAR // 2 for step in steps)
+    if not forwards and any(0 < step <= _YEAR // 2 for step in steps):
         return [0] * len(days)
-    years, year = [], int(backwards and any(turns))
-    for turn in [False, *turns]:
-        year += (-1 if backwards else 1) * turn
-        years.append(year)
-    return years
+    ordered = list(days) if forwards else list(reversed(days))
+    years = [0]
+    for before, after in pairwise(ordered):
+        years.append(years[-1] + (after < before))
+    years = years[: len(days)]
+    return years if forwards else years[::-1]
 
 
 def set_in_years(days: Sequence[MonthDay], first_day: dt.date | None, today: dt.date) -> list[dt.date] | None:
