@@ -16,6 +16,11 @@ from goalposts.errors import Fault, Invalid
 TEXTS = ("names", "definitions")
 WORDS = ("formula", "unit", "direction", "n_of")
 FIELDS = (*TEXTS, *WORDS)
+BLANK = dict.fromkeys(
+    (*(f"{name}.{code}" for name in TEXTS for code in LANGUAGES), *WORDS, "mode", "id", "text", "rest", "valid_from"),
+    "",
+)
+"""Every field of the form, empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ def _form(
         "benchmark_edit.html",
         status=status,
         code=code,
-        given=given,
+        given={name: given.get(name, "") for name in FIELDS},
         is_new=is_new,
         faults=say_faults(faults) if faults else [],
         conflict=conflict,

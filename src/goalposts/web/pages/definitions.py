@@ -23,7 +23,7 @@ from goalposts.errors import Conflict, Fault, Invalid, NotFound
 from goalposts.i18n import format_day, format_period
 from goalposts.web.cells import show
 from goalposts.web.charts import sparkline
-from goalposts.web.drafting import form_of, read_draft, say_faults
+from goalposts.web.drafting import BLANK, form_of, read_draft, say_faults
 from goalposts.web.pages.guide import matching
 from goalposts.web.pages.overview import CANDIDATES
 from goalposts.web.rendering import render
@@ -179,7 +179,7 @@ def _editor(
         "definition_edit.html",
         status=status,
         kpi=kpi,
-        form=form,
+        form={**BLANK, **form},
         seen=form.get("seen") or edition(workspace, kpi.id if kpi else form.get("id", "")),
         faults=say_faults(faults) if faults else [],
         conflict=conflict,
