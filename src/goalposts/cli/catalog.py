@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,6 +36,8 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(guide, name="guide")
     definitions = typer.Typer(help="Your own KPIs and measures.", no_args_is_help=True)
     definitions.command("check")(check)
+    definitions.command("history")(history)
+    definitions.command("save")(save)
     app.add_typer(definitions, name="catalog")
 
 
@@ -99,6 +102,50 @@ def check(
     count = len(list(folder.glob("*.yaml")))
     files = f"{count} file{'s' * (count != 1)}"
     typer.echo(f"No fault in {files}. KPIs of your own: {', '.join(own) or 'none'}.")
+
+
+def history(
+    kpi: Annotated[str, typer.Argument(help="Id of the KPI.")],
+    shape: ShapeOption = Shape.TABLE,
+    home: Home = None,
+) -> None:
+    """List the versions of a definition, newest first: formula, valid from, and whose it is."""
+    from goalposts.app.workspace import Workspace  # as for `kpis`
+
+    with Workspace.open(home) as workspace:
+        catalog = workspace.catalog
+        if kpi not in catalog.kpis:
+            raise NotFound("KPI", kpi, catalog.kpis)
+        versions = list(reversed(catalog.history.get(kpi, (catalog.kpis[kpi],))))
+    if shape is Shape.JSON:
+        names = ("version", "valid_from", "own", "formula")
+        told = [(v.version, str(v.valid_from), v.own, v.formula.text) for v in versions]
+        print_json([dict(zip(names, version, strict=True)) for version in told])
+        return
+    columns = {"version": "right", "valid from": "left", "whose": "left", "formula": "left"}
+    rows = [(str(v.version), str(v.valid_from), "own" if v.own else "shipped", v.formula.text) for v in versions]
+    print_table(columns, rows)
+
+
+def save(
+    kpi: Annotated[str, typer.Argument(help="Id of the KPI.")],
+    file: Annotated[Path, typer.Argument(help="YAML file with its keys: names, formula, unit, direction ...")],
+    valid_from: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day it answers for. Default: today.")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Save a definition as a new version in the workspace's catalog folder; older versions stay as they are."""
+    from goalposts.app.defining import Draft, save_draft  # as for `kpis`
+    from goalposts.app.workspace import Workspace
+
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(f"{file} cannot be read as UTF-8 text: {error}") from error
+    with Workspace.open(home) as workspace:
+        saved = save_draft(workspace, Draft(kpi, text, valid_from.date() if valid_from else None))
+        typer.echo(f"{saved.id} v{saved.version} is in force.")
 
 
 def _found(catalog: Catalog, name: str | None, search: str | None, language: str) -> list[Kpi]:
