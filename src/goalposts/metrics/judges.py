@@ -16,6 +16,7 @@ from goalposts.metrics.reason import Reason
 from goalposts.metrics.row_judges import judge_running, lacking_undated, not_of_several
 from goalposts.metrics.settling import settled_or_provisional
 from goalposts.metrics.tally import count_days
+from goalposts.metrics.vendors import of_one_vendor
 
 
 def judge_sum(facts: Facts, reasons: Reasons) -> Cells:
@@ -68,7 +69,8 @@ def judge_level(facts: Facts, reasons: Reasons) -> Cells:
     for pair in np.unique(np.stack([arrays.keys[short], wanted[short]], axis=1), axis=0):
         reason = Reason("readings_missing", measure=facts.measure.code, held=int(pair[0]), wanted=int(pair[1]))
         cause[short & (arrays.keys == pair[0]) & (wanted == pair[1])] = reasons.index(reason)
-    return Cells(np.where(rank < cell.NO_BASE, arrays.value, np.nan), rank, cause, arrays.rows, arrays.currency)
+    value = np.where(rank < cell.NO_BASE, arrays.value, np.nan)
+    return of_one_vendor(Cells(value, rank, cause, arrays.rows, arrays.currency), facts, reasons)
 
 
 def judge_growth(facts: Facts, reasons: Reasons) -> Cells:

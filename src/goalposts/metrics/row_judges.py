@@ -9,6 +9,7 @@ from goalposts.metrics.cells import Cells, Reasons
 from goalposts.metrics.facts import Facts
 from goalposts.metrics.nodes import STORED
 from goalposts.metrics.reason import Reason
+from goalposts.metrics.vendors import of_one_vendor
 
 
 def not_of_several(cells: Cells, facts: Facts, reasons: Reasons) -> Cells:
@@ -50,4 +51,5 @@ def judge_running(facts: Facts, reasons: Reasons) -> Cells:
         cause[short & (read == pair[0]) & (wanted == pair[1])] = reasons.index(reason)
     value = np.where(np.isnan(arrays.value), 0.0, arrays.value)
     value = np.where(rank < cell.NO_BASE, value, np.nan)
-    return lacking_undated(Cells(value, rank, cause, arrays.rows, arrays.currency), facts, reasons)
+    cells = of_one_vendor(Cells(value, rank, cause, arrays.rows, arrays.currency), facts, reasons)
+    return lacking_undated(cells, facts, reasons)
