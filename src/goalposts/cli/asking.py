@@ -1,4 +1,4 @@
-"""`ask`, `explain` and `status`: what the workspace knows."""
+"""`ask` and `status`: what the workspace knows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ from goalposts.cli.output import print_csv, print_json, print_table
 
 if TYPE_CHECKING:
     from goalposts.metrics.answers import Answers
-    from goalposts.metrics.explain import Explanation
 
 
 T = TypeVar("T")
@@ -38,7 +37,6 @@ T = TypeVar("T")
 def add_to(app: typer.Typer) -> None:
     """Put the commands of this family on the command line."""
     app.command("ask")(ask)
-    app.command("explain")(explain)
     app.command("status")(status)
 
 
@@ -72,37 +70,11 @@ def ask(
             print_answers(answers, workspace.catalog, str(lang or workspace.settings.language))
 
 
-def explain(
-    kpis: Kpis,
-    period: PeriodWords = None,
-    start: From = None,
-    end: To = None,
-    grain: GrainWord = "total",
-    by: By = None,
-    where: Where = None,
-    compare: Compare = None,
-    as_of: AsOf = None,
-    across_breaks: AcrossBreaks = False,
-    shape: ShapeOption = Shape.TABLE,
-    lang: Language = None,
-    home: Home = None,
-) -> None:
-    """Show what stands behind the answers: definition, SQL, contributing rows and files."""
-    from goalposts.app.workspace import Workspace  # as for `ask`
-
-    parts = _parts(period, start, end, grain, by, where, compare, as_of, across_breaks)
-    with Workspace.open(home) as workspace:
-        explanation = workspace.explain(kpis, **parts)
-        if shape is Shape.JSON:
-            print_json(explanation.to_dict())
-        else:
-            _print_explanation(explanation, str(lang or workspace.settings.language))
-
-
 def status(shape: ShapeOption = Shape.TABLE, lang: Language = None, home: Home = None) -> None:
     """Show what the workspace holds: accounts, days covered, files, and how fresh each is."""
     from goalposts.app.workspace import Workspace  # as for `ask`
     from goalposts.i18n import format_day, format_moment
+    from goalposts.i18n.freshness import freshness_name
 
     with Workspace.open(home) as workspace:
         held = workspace.status()
@@ -121,16 +93,18 @@ def status(shape: ShapeOption = Shape.TABLE, lang: Language = None, home: Home =
             (
                 platforms[account.platform].names[language] if account.platform in platforms else account.platform,
                 account.name,
+                freshness_name(account.freshness.state, language),
                 _or_none(account.first_day, format_day, language),
                 _or_none(account.last_day, format_day, language),
+                _or_none(account.freshness.expected_at, format_day, language),
                 str(account.measures),
                 str(account.files),
                 _or_none(account.captured_at, format_moment, language),
             )
             for account in held
         ]
-        headings = {"platform": "left", "account": "left", "from": "right", "to": "right"}
-        numbers = {"measures": "right", "files": "right", "last learned": "right"}
+        headings = {"platform": "left", "account": "left", "state": "left", "from": "right", "to": "right"}
+        numbers = {"next": "right", "measures": "right", "files": "right", "last learned": "right"}
         print_table(headings | numbers, rows, title=str(workspace.home.resolve()))
 
 
@@ -182,20 +156,3 @@ def _line(cell: dict[str, Any], by: list[str]) -> list[Any]:
         cell["lineage"]["definition_version"],
         "; ".join(cell["lineage"]["files"]),
     ]
-
-
-def _print_explanation(explanation: Explanation, language: str) -> None:
-    shown = explanation.to_dict()
-    for definition in shown["definitions"]:
-        typer.echo(f"{definition['names'][language]} ({definition['version']}, {definition['unit']})")
-        typer.echo(f"  = {definition['formula']}")
-    typer.echo("\nSQL")
-    for sql in shown["sql"]:
-        typer.echo(f"  {sql}")
-    typer.echo(f"\nRows: {shown['row_count']}; shown: {len(shown['rows'])}")
-    if shown["rows"]:
-        columns = dict.fromkeys(shown["rows"][0], "left")
-        print_table(columns, [["" if c is None else str(c) for c in row.values()] for row in shown["rows"]])
-    typer.echo("Files")
-    for file in shown["files"]:
-        typer.echo(f"  {file}")

@@ -18,7 +18,7 @@ from goalposts.i18n import (
     translation,
     value_name,
 )
-from goalposts.i18n.catalogues import N_
+from goalposts.i18n.evidence import absence_text, status_text, way_text
 from goalposts.metrics.explain import Explanation
 from goalposts.metrics.provenance import Provenance
 from goalposts.metrics.working import MEAN, SPREAD, Term, Working
@@ -28,30 +28,6 @@ from goalposts.web.board import Board
 
 ROWS_SHOWN = 50
 _SIGNS = {"*": "×", "/": "÷", "-": "−"}
-_WAYS = {
-    "cli": N_("in the terminal"),
-    "web": N_("on the imports page"),
-    "python": N_("from Python"),
-    "entry": N_("entered by hand"),
-    "survey": N_("answered in a survey"),
-}
-_STATUSES = {
-    "final": N_("final"),
-    "provisional": N_("provisional"),
-    "estimated": N_("estimated"),
-    "suppressed": N_("withheld"),
-}
-
-_ABSENCES = {
-    "entry": N_("Entered by hand: there is no file behind it."),
-    "survey": N_("Answered in a survey: there is no file behind it."),
-    "simulated": N_("Simulated for the sample workspace: there is no file behind it."),
-    "people": N_("The file is about people, so only counts were kept and not the file."),
-    "missing": N_("The kept file is gone from the workspace. Restore its folder “files” from a backup."),
-    "unreadable": N_("The kept file cannot be read."),
-    "no_line": N_("This fact was worked out from the file as a whole, not from one line."),
-    "unknown": N_("No file was kept for this source."),
-}
 
 
 @dataclass(frozen=True)
@@ -185,7 +161,7 @@ class Words:
             say("Device"): value("device"),
             say("Audience"): row["segment"] or "",
             say("Paid or organic"): value("paid", neutral="total"),
-            say("State"): "" if row["status"] == "final" else say(_STATUSES.get(row["status"], row["status"])),
+            say("State"): status_text(row["status"], language),
         }
 
     def sources(self, sources: Sequence[Provenance]) -> list[ShownSource]:
@@ -196,7 +172,7 @@ class Words:
         say = self.say
         parts = [format_moment(source.captured_at, self.board.language)] if source.captured_at else []
         parts += [source.person] if source.person else []
-        parts += [say(_WAYS[source.way])] if source.way in _WAYS else []
+        parts += [text for text in [way_text(source.way, self.board.language)] if text]
         withdrawn = ""
         if source.withdrawn_at:
             moment = format_moment(source.withdrawn_at, self.board.language)
@@ -209,7 +185,7 @@ class Words:
             brought=" · ".join(parts),
             note=source.note,
             sha256=source.sha256 if source.kind == "file" else "",
-            trouble=self.absence(self._absence(source)),
+            trouble=absence_text(self._absence(source), self.board.language),
             withdrawn=withdrawn,
         )
 
@@ -223,10 +199,6 @@ class Words:
         if source.detected in {known.name for known in SOURCES if known.about_people}:
             return "people"
         return "" if is_kept(self.board.workspace, source) else "missing"
-
-    def absence(self, absence: str) -> str:
-        """Why there is no line to show; empty where there is one."""
-        return self.say(_ABSENCES[absence]) if absence else ""
 
     def line(self, found: Line) -> list[tuple[str, str, str]]:
         """What was stored from a line: measure, days, value."""

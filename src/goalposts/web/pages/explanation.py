@@ -15,6 +15,7 @@ from goalposts.app.evidence import look_at_line
 from goalposts.app.evidence_zip import write_evidence
 from goalposts.catalog.entries import BEGINNING
 from goalposts.i18n import format_day, format_period, translation
+from goalposts.i18n.evidence import absence_text
 from goalposts.metrics.explain import Explanation
 from goalposts.web.board import Board, board_of
 from goalposts.web.cells import show
@@ -68,7 +69,7 @@ def line(request: Request, source: int, part: int, line: int, kpi: str = "") -> 
         found=found,
         source=words.source(found.source),
         place=", ".join(filter(None, (found.account, board.platform_name(found.platform) if found.platform else ""))),
-        trouble=words.absence(found.absence or ""),
+        trouble=absence_text(found.absence or "", board.language),
         facts=words.line(found),
         query=_query(request) if kpi else "",
     )
