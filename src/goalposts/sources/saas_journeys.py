@@ -103,6 +103,8 @@ def read_costs(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     columns = Columns(table, raw.name, _COSTS)
     columns.texts("medium", "source", "campaign_name")
     columns.amounts("ad_spend")
+    below = (columns.frame["ad_spend"] < 0).fill_null(False)
+    columns.reject(below, columns.cells("ad_spend"), "ad_spend", "is below zero")
     facts = settle_account(raw, choices, now, "manual", likely_name=likely_name(raw))
     span = settle_period(facts, choices, _session_days(raw))
     currency = settle_currency(facts, choices, columns.currencies["ad_spend"])
