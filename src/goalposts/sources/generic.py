@@ -21,7 +21,6 @@ from goalposts.sources.dates import Order, read_dates
 from goalposts.sources.facts import Facts
 from goalposts.sources.headers import split_currency
 from goalposts.sources.mapping import (
-    DATE_OPTIONS,
     ITEM_TEXTS,
     UNNAMED_NUMBERS,
     ColumnMeaning,
@@ -47,7 +46,7 @@ class _Plan:
 
     table: RawTable
     headers: Mapping[str, str]
-    options: Mapping[str, str]
+    options: Mapping[str, frozenset[str]]
     measures: Mapping[str, Measure]
     known: Mapping[str, Measure]
 
@@ -62,9 +61,9 @@ def generic_source(catalog: Catalog, home: Path) -> Source:
     measures = catalog.measures
 
     def recognise(raw: RawFile) -> float:
-        table, meanings = _best_table(raw, measures)
+        table, meanings = best_table(raw, measures)
         dated = any(meaning.target.startswith("date") for meaning in meanings)
-        numbered = any(_is_number(m, measures) or (dated and m.reason == UNNAMED_NUMBERS) for m in meanings)
+        numbered = any(_is_number(m, measures) or (dated and m.cause == UNNAMED_NUMBERS) for m in meanings)
         return _SURENESS if numbered or saved_mapping(home, table.headers) is not None else 0.0
 
     def read(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
@@ -75,17 +74,19 @@ def generic_source(catalog: Catalog, home: Path) -> Source:
 
 def propose_mapping(raw: RawFile, catalog: Catalog) -> list[ColumnMeaning]:
     """What each column of the file's main table is taken for, for the person to confirm."""
-    return _best_table(raw, catalog.measures)[1]
+    return best_table(raw, catalog.measures)[1]
 
 
 def remember_mapping(raw: RawFile, choices: Choices, catalog: Catalog, home: Path) -> None:
     """Keep the mapping the person confirmed, or accepted as proposed, for the next table of these columns."""
-    table, meanings = _best_table(raw, catalog.measures)
+    table, meanings = best_table(raw, catalog.measures)
     if choices.mapping is not None or saved_mapping(home, table.headers) is None:
-        save_mapping(home, table.headers, choices.mapping or {m.header: m.target for m in meanings})
+        confirmed = choices.mapping or {m.header: m.target for m in meanings}
+        save_mapping(home, table.headers, confirmed, choices.mapping_name)
 
 
-def _best_table(raw: RawFile, measures: Mapping[str, Measure]) -> tuple[RawTable, list[ColumnMeaning]]:
+def best_table(raw: RawFile, measures: Mapping[str, Measure]) -> tuple[RawTable, list[ColumnMeaning]]:
+    """The table of a file with most columns that can be measures, and what each column is taken for."""
     proposals = [(table, propose(table, measures)) for table in raw.tables]
     return max(proposals, key=lambda pair: sum(_is_number(meaning, measures) for meaning in pair[1]))
 
@@ -96,7 +97,7 @@ def _is_number(meaning: ColumnMeaning, measures: Mapping[str, Measure]) -> bool:
 
 def read_generic(raw: RawFile, choices: Choices, now: dt.datetime, catalog: Catalog, home: Path) -> Reading:
     """Facts of a table by its confirmed mapping, or by the proposed one with a question that shows it."""
-    table, meanings = _best_table(raw, catalog.measures)
+    table, meanings = best_table(raw, catalog.measures)
     proposed = {meaning.header: meaning.target for meaning in meanings}
     saved = saved_mapping(home, table.headers)
     mapping = choices.mapping or saved or proposed
@@ -151,7 +152,7 @@ def _refuse_contradictions(plan: _Plan, facts: Facts) -> None:
 def _plan(table: RawTable, mapping: Mapping[str, str], known: Mapping[str, Measure]) -> _Plan:
     checked = check_mapping(mapping, table.headers, known)
     headers = {target.partition(":")[0]: header for target, header in checked.items()}
-    options = {target.partition(":")[0]: target.partition(":")[2] for target in checked}
+    options = {target.partition(":")[0]: frozenset(target.split(":")[1:]) for target in checked}
     return _Plan(table, headers, options, {code: known[code] for code in headers if code in known}, known)
 
 
@@ -202,8 +203,8 @@ def _by_words(cells: pl.Series, words: Mapping[str, str]) -> pl.Series:
 
 
 def _order(plan: _Plan, target: str) -> Order | None:
-    option = plan.options.get(target)
-    return cast(Order, option) if option in ("dmy", "mdy") else None
+    said = plan.options.get(target, frozenset()) & {"dmy", "mdy"}
+    return cast(Order, min(said)) if len(said) == 1 else None
 
 
 def _read_window(plan: _Plan, columns: Columns, facts: Facts, choices: Choices) -> str:
@@ -218,8 +219,8 @@ def _read_window(plan: _Plan, columns: Columns, facts: Facts, choices: Choices) 
         text = f"Is {_first(cells)} in `{header}` day/month or month/day? Map the column to date:dmy or date:mdy."
         facts.questions.append(AskBack("mapping", text))
     columns.days("date", "period_start", _order(plan, "date"))
-    option = plan.options.get("date", "")
-    window = window_of(columns.records["period_start"], dates.unit, option if option in DATE_OPTIONS else "")
+    said = plan.options.get("date", frozenset()) & {"day", "week", "month"}
+    window = window_of(columns.records["period_start"], dates.unit, min(said) if len(said) == 1 else "")
     if window.question:
         facts.questions.append(AskBack("mapping", window.question.format(header=header), f"date:{window.kind}"))
     columns.set(period_start=window.start, period_end=window.end)
@@ -242,8 +243,8 @@ def _add_wide(plan: _Plan, columns: Columns, facts: Facts, choices: Choices, win
 
 def _read_measure(plan: _Plan, columns: Columns, facts: Facts, field: str, whole: bool, delimiter: str) -> None:
     cells = columns.cells(field)
-    option = plan.options.get(field)
-    sign = cast(Literal[".", ","] | None, {"point": ".", "comma": ","}.get(option or ""))
+    said = plan.options.get(field, frozenset())
+    sign: Literal[".", ","] | None = "." if "point" in said else "," if "comma" in said else None
     numbers = read_numbers(cells, sign)
     unsure = numbers.doubtful == "." or (numbers.doubtful == "," and delimiter == ";")
     if unsure and whole:

@@ -1,8 +1,8 @@
 """What each column of a person's own table means: proposed with reasons, confirmed by the person, saved for next time.
 
 A target is a measure code, an axis (`campaign`, `post`, `age`, ...), something said of an item (`title`,
-`published_on`), `measure` and `value` of a long table, `date`, `currency` or `ignore`. An option may follow a colon:
-`date:dmy`, `date:mdy`, `date:week`, `date:month`, and for numbers `:point` or `:comma`, the decimal sign.
+`published_on`), `measure` and `value` of a long table, `date`, `currency` or `ignore`. Options may follow a colon each:
+`date:dmy`, `date:week`, `date:mdy:month`, and for numbers `:point` or `:comma`, the decimal sign.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from goalposts.catalog.dimensions import ITEM_AXES, SEGMENT_AXES
 from goalposts.catalog.measure import Measure
-from goalposts.errors import Fault, Invalid, nearest
+from goalposts.errors import Fault, Invalid, NotFound, nearest
+from goalposts.i18n.mapping import meaning_reason
 from goalposts.sources.dates import read_dates
 from goalposts.sources.headers import normalise, split_currency
 from goalposts.sources.numbers import MISSING, read_numbers
@@ -41,21 +42,25 @@ _OTHER_TARGETS = (
     "value",
 )
 AXES = (*_OTHER_TARGETS, *ITEM_AXES, *SEGMENT_AXES, *ITEM_TEXTS)
+MOST_NAME = 80
 _SAMPLE = 500
-UNNAMED_NUMBERS = "numbers, but no measure has this name"
+UNNAMED_NUMBERS = "unnamed_numbers"
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """What a column is taken for: `confidence` 0..1, and why."""
+    """What a column is taken for: `confidence` 0..1, and why (a code of `i18n.mapping.REASONS` and its facts)."""
 
     header: str
     target: str
     confidence: float
-    reason: str
+    cause: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
-    def to_dict(self) -> dict[str, object]:
-        return asdict(self)
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return meaning_reason(self.cause, **self.facts)
 
 
 def propose(table: RawTable, measures: Mapping[str, Measure]) -> list[ColumnMeaning]:
@@ -68,8 +73,7 @@ def propose(table: RawTable, measures: Mapping[str, Measure]) -> list[ColumnMean
         meaning = _meaning(header, sample.to_series(place), words, measures)
         target = meaning.target.partition(":")[0]
         if target in taken:
-            reason = f"`{taken[target]}` already is {target}"
-            meaning = ColumnMeaning(header, IGNORE, 0.5, reason)
+            meaning = ColumnMeaning(header, IGNORE, 0.5, "taken", {"header": taken[target], "target": target})
         elif target != IGNORE:
             taken[target] = header
         found.append(meaning)
@@ -99,16 +103,16 @@ def _meaning(
     bare, _ = split_currency(header)
     target, sure = words.get(normalise(header)) or words.get(bare) or (IGNORE, 0.0)
     if told.is_empty():
-        return ColumnMeaning(header, IGNORE, 1.0, "the column is empty")
+        return ColumnMeaning(header, IGNORE, 1.0, "empty")
     if target in ("date", "published_on"):
         if (dated := _dated(told)) < 0.5:
-            return ColumnMeaning(header, target, 0.5, f"named like a date, but only {dated:.0%} of its cells are dates")
+            return ColumnMeaning(header, target, 0.5, "few_dates", {"share": f"{dated:.0%}"})
     elif target in measures or target == "value":
         if (numeric := _numeric(told)) < 0.5:
-            return ColumnMeaning(header, IGNORE, 0.6, f"named like a number, but only {numeric:.0%} of its cells are")
+            return ColumnMeaning(header, IGNORE, 0.6, "few_numbers", {"share": f"{numeric:.0%}"})
     elif not sure:
         return _by_cells(header, told)
-    return ColumnMeaning(header, target, sure, f"the header is a name of {target}")
+    return ColumnMeaning(header, target, sure, "by_header", {"target": target})
 
 
 def _by_cells(header: str, told: pl.Series) -> ColumnMeaning:
@@ -116,8 +120,8 @@ def _by_cells(header: str, told: pl.Series) -> ColumnMeaning:
     if _numeric(told) > 0.95:
         return ColumnMeaning(header, IGNORE, 0.5, UNNAMED_NUMBERS)
     if (dated := _dated(told)) > 0.95:
-        return ColumnMeaning(header, "date", 0.7, f"{dated:.0%} of its cells are dates")
-    return ColumnMeaning(header, IGNORE, 0.5, "text, but nothing known has this name")
+        return ColumnMeaning(header, "date", 0.7, "by_cells", {"share": f"{dated:.0%}"})
+    return ColumnMeaning(header, IGNORE, 0.5, "unnamed_text")
 
 
 def _numeric(told: pl.Series) -> float:
@@ -140,9 +144,9 @@ def _as_publishing_day(found: list[ColumnMeaning], table: RawTable) -> list[Colu
     column = table.cells.to_series(table.headers.index(items[0].header))
     if column.n_unique() < len(column) or len(column) < 2:
         return found
-    reason = f"every {items[0].target} occurs once, so the date is taken for the day it went out"
+    facts = {"target": items[0].target}
     return [
-        ColumnMeaning(meaning.header, "published_on", 0.7, reason) if meaning.target == "date" else meaning
+        ColumnMeaning(meaning.header, "published_on", 0.7, "published", facts) if meaning.target == "date" else meaning
         for meaning in found
     ]
 
@@ -152,13 +156,14 @@ def check_mapping(
 ) -> dict[str, str]:
     """Target -> `header` of a confirmed mapping, without what is ignored; Invalid with every fault of it.
 
-    Headers are compared as `normalise` spells them; an option stays with its target.
+    Headers are compared as `normalise` spells them; options stay with their target.
     """
     spelled = {normalise(header): header for header in headers}
     faults, found, seen = [], {}, dict[str, str]()
     stored = [code for code, measure in measures.items() if not measure.sum_of]
     for header, target in mapping.items():
-        name, _, option = target.partition(":")
+        name, *options = target.split(":")
+        allowed = DATE_OPTIONS if name in ("date", "published_on") else NUMBER_OPTIONS
         if normalise(header) not in spelled:
             close = ", ".join(nearest(header, headers)) or ", ".join(headers[:8])
             faults.append(Fault(f"the table has no such column (it has: {close})", column=header))
@@ -167,9 +172,9 @@ def check_mapping(
         elif name not in stored and name not in AXES:
             close = ", ".join(nearest(name, [*stored, *AXES])) or "a measure code, an axis or `ignore`"
             faults.append(Fault(f"{name!r} is no target (closest: {close})", column=header, value=target))
-        elif option and option not in (DATE_OPTIONS if name in ("date", "published_on") else NUMBER_OPTIONS):
-            allowed = ", ".join(DATE_OPTIONS if name in ("date", "published_on") else NUMBER_OPTIONS)
-            faults.append(Fault(f"{option!r} is no option of {name} (allowed: {allowed})", column=header, value=target))
+        elif wrong := [option for option in options if option not in allowed]:
+            text = f"{wrong[0]!r} is no option of {name} (allowed: {', '.join(allowed)})"
+            faults.append(Fault(text, column=header, value=target))
         elif name in seen:
             faults.append(Fault(f"{name} already is the column {seen[name]!r}", column=header, value=target))
         else:
@@ -210,14 +215,46 @@ def saved_mapping(home: Path, headers: Sequence[str]) -> dict[str, str] | None:
         raise Invalid(f"The saved mapping {file.name} is damaged. Delete it and confirm the mapping again.") from error
 
 
-def save_mapping(home: Path, headers: Sequence[str], mapping: Mapping[str, str]) -> Path:
-    """Keep a confirmed mapping for tables of these columns; replaces an earlier one in one step."""
+@dataclass(frozen=True, slots=True)
+class SavedMapping:
+    """A mapping kept for tables of some columns; `key` names its file, `name` is what the person called it."""
+
+    key: str
+    name: str
+    columns: Mapping[str, str]
+
+
+def save_mapping(home: Path, headers: Sequence[str], mapping: Mapping[str, str], name: str = "") -> Path:
+    """Keep a confirmed mapping for tables of these columns in place of an earlier one, whose name stays if none is given."""
     file = _file(home, headers)
     file.parent.mkdir(parents=True, exist_ok=True)
+    before = next((saved.name for saved in list_mappings(home) if saved.key == file.stem), "")
     fresh = file.with_suffix(".new")
-    fresh.write_text(json.dumps({"columns": dict(mapping)}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    content = {"name": " ".join(name.split())[:MOST_NAME] or before, "columns": dict(mapping)}
+    fresh.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     fresh.replace(file)
     return file
+
+
+def list_mappings(home: Path) -> list[SavedMapping]:
+    """Every saved mapping that can be read, those with names first."""
+    found = []
+    for file in sorted((home / "mappings").glob("*.json")):
+        try:
+            content = json.loads(file.read_text(encoding="utf-8"))
+            columns = {str(header): str(target) for header, target in content["columns"].items()}
+            found.append(SavedMapping(file.stem, str(content.get("name", "")), columns))
+        except (ValueError, KeyError, AttributeError, TypeError):
+            found.append(SavedMapping(file.stem, "", {}))
+    return sorted(found, key=lambda saved: (not saved.name, saved.name, saved.key))
+
+
+def delete_mapping(home: Path, key: str) -> None:
+    """Forget a saved mapping: the next table of its columns is asked about again. Raises NotFound."""
+    known = {saved.key for saved in list_mappings(home)}
+    if key not in known:
+        raise NotFound("mapping", key[:40], hint="It may be deleted already.")
+    (home / "mappings" / f"{key}.json").unlink(missing_ok=True)
 
 
 def _file(home: Path, headers: Sequence[str]) -> Path:

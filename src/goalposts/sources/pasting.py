@@ -82,7 +82,7 @@ def _read_table(table: RawTable, measures: Mapping[str, Measure], said: Said, pa
     if "published_on" in targets:
         targets.setdefault("date", targets.pop("published_on"))
     columns = {code: header for code, header in targets.items() if code in measures}
-    unnamed = [m.header for m in meanings if m.reason == UNNAMED_NUMBERS]
+    unnamed = [m.header for m in meanings if m.cause == UNNAMED_NUMBERS]
     if not columns and said.measure and len(unnamed) == 1:
         columns = {said.measure: unnamed[0]}
     is_long = {"measure", "value"} <= targets.keys()

@@ -59,6 +59,8 @@ class Choices:
     time_zone: str | None = None
     currency: str | None = None
     mapping: Mapping[str, str] | None = None
+    mapping_name: str = ""
+    """What the person calls the mapping, to find it again."""
     accept_flags: bool = False
     read_on: dt.date | None = None
     """The day lifetime counters were read; None = the day of the import."""

@@ -38,6 +38,7 @@ from goalposts.web.pages import (
     imports,
     kpi,
     looks,
+    mapping,
     overview,
     sign_in,
     surveys,
@@ -62,6 +63,7 @@ _PAGES = (
     answer,
     definitions,
     benchmarks,
+    mapping,
 )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from goalposts.errors import NotFound
+from goalposts.sources.archives import find_files, open_found
 
 LIFE = dt.timedelta(hours=2)
 MOST_FILES = 100
@@ -39,12 +40,24 @@ class Uploads:
                 shutil.copyfileobj(content, out)
         return upload
 
-    def files(self, upload: str) -> list[Path]:
-        """The files of an upload. Raises NotFound once they are imported or swept away."""
+    def files(self, upload: str, name: str = "") -> list[Path]:
+        """The files of an upload, or the one of this name. Raises NotFound once they are imported or swept away."""
         target = self.folder / upload
-        if not _ID.fullmatch(upload) or not target.is_dir():
-            raise NotFound("upload", upload[:40], hint="It is kept for two hours; upload the file again.")
-        return sorted(target.iterdir())
+        found = sorted(target.iterdir()) if _ID.fullmatch(upload) and target.is_dir() else []
+        found = [path for path in found if not name or path.name == name]
+        if not found:
+            raise NotFound("upload", name[:80] or upload[:40], hint="It is kept for two hours; upload the file again.")
+        return found
+
+    def single_out(self, upload: str, path: str) -> str:
+        """The name of a file of an upload that waits; a member of a zip becomes a file of its own beside it."""
+        inside = [one for one in self.files(upload) if str(one) == path]
+        if inside:
+            return inside[0].name
+        member = next(one for one in find_files(self.files(upload)) if str(one.path) == path)
+        name = safe_name(member.path.name)
+        (self.folder / upload / name).write_bytes(open_found(member).data)
+        return name
 
     def drop(self, upload: str) -> None:
         """Forget an upload; one that is gone already is fine."""

@@ -30,7 +30,8 @@ def ask(request: Request, token: str) -> Response:
     """The question, or why it is not asked (any more)."""
     visitor = request.cookies.get(VISITOR_COOKIE, "")
     found = find_door(_workspace(request), token, visitor, _address(request))
-    return _page(request, *(found or ("unknown", None)))
+    door, survey = found or ("unknown", None)
+    return _page(request, door, survey)
 
 
 @router.get("/s/{token}/thanks")
@@ -46,7 +47,8 @@ async def answer(request: Request, token: str) -> Response:
         score, comment = str(form.get("score", "")), str(form.get("comment", ""))
     if not (score.isascii() and score.isdigit() and len(score) < _DIGITS):
         found = await run_in_threadpool(find_door, _workspace(request), token, _visitor(request), _address(request))
-        return _page(request, *(found or ("unknown", None)), comment=comment, is_missing=True)
+        at, survey = found or ("unknown", None)
+        return _page(request, at, survey, comment, is_missing=at == "open")
     courier: Courier = request.app.state.courier
     door = await run_in_threadpool(
         take_answer,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
@@ -128,8 +129,9 @@ def _page(
         request,
         "entry.html",
         status=422 if faults and preview is None else 200,
-        said=said,
-        is_paste="cells" in said,
+        said=defaultdict(str, said),
+        one=defaultdict(str, {} if "cells" in said else said),
+        many=defaultdict(str, said if "cells" in said else {}),
         faults=faults[:FAULTS_SHOWN],
         fault_count=len(faults),
         preview=preview,

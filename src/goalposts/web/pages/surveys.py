@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -105,7 +106,8 @@ def _list_page(request: Request, said: dict[str, str] | None = None, faults: Any
         "surveys.html",
         status=422 if faults else 200,
         surveys=[_line(one, language) for one in surveying.list_surveys(workspace)],
-        said=said or {},
+        said=defaultdict(str, said or {}),
+        nothing=defaultdict(str),
         faults=faults,
         kinds=list(KINDS),
         proposed={kind: default_question(kind) for kind in KINDS},
