@@ -100,12 +100,10 @@ def evidence(
         if found.excerpt is None:
             typer.echo(f"{absence_text(found.absence or '', language)} {found.message}".strip())
             return
-        columns = {"": "left", "line": "right", **{f"{name}": "left" for name in found.excerpt.headers}}
-        rows = [
-            [">" if number == line else "", str(number), *(_short(cell) for cell in cells)]
-            for number, cells in found.excerpt.rows
-        ]
-        print_table(columns, rows)
+        lines = [f"> {number}" if number == line else str(number) for number, _ in found.excerpt.rows]
+        cells = zip(*(cells for _, cells in found.excerpt.rows), strict=True)
+        rows = [[name, *map(_short, row)] for name, row in zip(found.excerpt.headers, cells, strict=True)]
+        print_table({"": "left", **dict.fromkeys(lines, "left")}, rows)
 
 
 def _short(cell: str | None) -> str:
