@@ -88,3 +88,15 @@ def test_as_a_process_it_says_the_same(tmp_path: Path) -> None:
     assert json.loads(asked.stdout)["files"][0]["status"] == "asked"
     assert json.loads(said.stdout)["files"][0]["rows_stored"] == 2
     assert said.stderr == ""
+
+
+def test_the_days_of_a_file_without_dates_are_said_with_from_and_to(run: Run, tmp_path: Path) -> None:
+    table = "Page,Sessions,Pageviews,Unique Pageviews,Bounce Rate\n/,7,9,8,50%\n"
+    words = ("import", write(tmp_path, "pages.csv", table), "--account", "Blog", "--timezone", "UTC")
+    asked = run(*words, "--home", tmp_path / "home")
+    assert asked.exit_code == 1
+    assert "Say it with --from and --to. (--yes assumes undated)" in asked.stderr
+    done = run(*words, "--from", "2018-06-01", "--to", "2018-06-30", "--home", tmp_path / "home")
+    assert done.exit_code == 0
+    turned = run(*words, "--from", "2018-06-30", "--to", "2018-06-01", "--home", tmp_path / "home")
+    assert "ends before it begins" in turned.stderr

@@ -254,3 +254,15 @@ def test_any_order_and_twice_gives_the_same_warehouse(tmp_path_factory, contents
                 assert run(lake, file, now=moments[file]).ok
             states.append(facts(lake))
     assert all(state == states[0] for state in states)
+
+
+def test_rows_added_up_into_one_count_as_stored_and_then_as_unchanged(lake, tmp_path):
+    hours = (
+        "Session default channel group,Date + hour (YYYYMMDDHH),Sessions\n"
+        "Direct,2025060100,4\nDirect,2025060101,3\nReferral,2025060100,1\nDirect,2025060200,many\n"
+    )
+    file = write(tmp_path, "hours.csv", hours)
+    choices = Choices(account="acme", time_zone="UTC", accept_flags=True)
+    assert counts(run(lake, file, choices=choices)) == [("stored", 4, 3, 0, 1)]
+    assert counts(run(lake, file, choices=choices)) == [("unchanged", 4, 0, 3, 1)]
+    assert sorted(row[-2] for row in facts(lake)) == [Decimal(1), Decimal(7)]

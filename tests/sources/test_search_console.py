@@ -78,6 +78,20 @@ def test_every_table_in_four_languages(language: str) -> None:
     assert not [fault for one in (days, queries, pages, countries, devices) for fault in one.faults]
 
 
+def test_spanish_tables_with_decimal_commas() -> None:
+    folder = OWN / "search_console_es"
+    assert figures(read_export(folder / "Gráfico.csv", NAME)) == (4, 150, Decimal(1350))
+    assert figures(read_export(folder / "Consultas.csv", NAME)) == (2, 60, Decimal(360))
+    countries = read_export(folder / "Países.csv", NAME)
+    assert countries.rows["fact_measure"]["country_code"].unique(maintain_order=True).to_list() == ["ES", "GB"]
+
+
+def test_a_lone_table_is_of_the_days_the_person_names() -> None:
+    raw = read_file(OWN / "search_console_en" / "Queries.csv")
+    reading = SEARCH_CONSOLE.read(raw, Choices(account="b", first_day=SPAN[0], last_day=SPAN[1]), NOW)
+    assert logged(reading, "search_clicks", "keyword") == [(*SPAN, "loaded")]
+
+
 @pytest.mark.parametrize("language", FILES)
 def test_the_list_of_filters_is_read_but_holds_no_facts(language: str) -> None:
     reading = read_export(OWN / f"search_console_{language}" / f"{FILES[language][5]}.csv", NAME)

@@ -1,8 +1,12 @@
 import datetime as dt
 from pathlib import Path
 
-from goalposts.sources.settling import note_reading_day, settle_account, settle_currency
+import pytest
+
+from goalposts.errors import Invalid
+from goalposts.sources.settling import Span, note_reading_day, settle_account, settle_currency, settle_period
 from goalposts.sources.source import Choices, RawFile
+from goalposts.warehouse.tables import NO_DAY
 
 RAW = RawFile(Path("exports/june.csv"), "june.csv", "", "utf-8", ())
 NOW = dt.datetime(2026, 11, 22)
@@ -48,3 +52,21 @@ def test_the_day_of_reading_is_said_only_where_it_was_assumed() -> None:
     assert facts.notes == []
     note_reading_day(facts, Choices())
     assert facts.notes == ["The counters do not say when they were read: dated 2026-11-22, the day of the import."]
+
+
+def test_the_period_of_a_file_without_dates_is_said_or_likely_or_undated() -> None:
+    facts = settle_account(RAW, Choices(account="A"), NOW, "x")
+    first, last = dt.date(2026, 6, 1), dt.date(2026, 6, 30)
+    assert settle_period(facts, Choices(first_day=first, last_day=last)) == Span("custom", first, last)
+    assert settle_period(facts, Choices(first_day=first, last_day=first)) == Span("day", first, first)
+    assert facts.questions == []
+    assert settle_period(facts, Choices(), (first, last)) == Span("custom", first, last)
+    assert settle_period(facts, Choices(first_day=first)) == Span("undated", NO_DAY, NO_DAY)
+    assert [asked.assumed for asked in facts.questions] == ["2026-06-01 to 2026-06-30", "undated"]
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    facts = settle_account(RAW, Choices(account="A"), NOW, "x")
+    with pytest.raises(Invalid, match="ends before it begins") as caught:
+        settle_period(facts, Choices(first_day=dt.date(2026, 6, 2), last_day=dt.date(2026, 6, 1)))
+    assert [fault.column for fault in caught.value.faults] == ["period"]
