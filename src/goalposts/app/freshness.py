@@ -10,6 +10,7 @@ from statistics import median
 from typing import Literal
 
 from goalposts.periods import DAY, Period
+from goalposts.warehouse.tables import NO_DAY
 
 State = Literal["fresh", "due", "late", "failed", "never"]
 DayState = Literal["loaded", "partial", "failed", "missing", "outside"]
@@ -70,6 +71,8 @@ def judge_freshness(loads: Sequence[Load], lag_hours: int, restate_days: int, no
         error, reason = (failure.error_class, failure.reason) if failure else ("", "")
         return Freshness("failed" if failure else "never", failed_since=since, error_class=error, reason=reason)
     last_day, captured_at = max(load.last for load in good), max(load.captured_at for load in good)
+    if last_day == NO_DAY:  # rows without a date never grow old
+        return Freshness("failed" if failure else "fresh", captured_at=captured_at, failed_since=since)
     interval, known = _interval({load.captured_at.date() for load in good})
     ends = dt.datetime.combine(last_day + (interval + 1) * DAY, dt.time())
     expected = ends + dt.timedelta(hours=lag_hours)

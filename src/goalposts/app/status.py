@@ -15,6 +15,7 @@ from goalposts.catalog.platforms import Platform
 from goalposts.metrics.coverage import READINGS, Account
 from goalposts.periods import Period
 from goalposts.warehouse.lake import Lake
+from goalposts.warehouse.tables import NO_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def read_status(
         platform = platforms.get(account.platform)
         lag, restate = (platform.lag_hours, platform.restate_days) if platform else (0, 0)
         good = [load for load in loads[id_] if load.state != "failed"]
+        dated = [load for load in good if load.first != NO_DAY]
         found.append(
             AccountStatus(
                 account_id=id_,
@@ -78,8 +80,8 @@ def read_status(
                 brand=own.get("brand") or "",
                 time_zone=own.get("time_zone") or "",
                 currency=own.get("currency") or "",
-                first_day=min((load.first for load in good), default=None),
-                last_day=max((load.last for load in good), default=None),
+                first_day=min((load.first for load in dated), default=None),
+                last_day=max((load.last for load in dated), default=None),
                 **counts.get(id_, {"measures": 0, "files": 0}),
                 captured_at=max((load.captured_at for load in good), default=None),
                 kinds=tuple(sorted(kinds[id_])),

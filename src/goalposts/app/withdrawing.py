@@ -64,7 +64,8 @@ def list_sources(workspace: Workspace) -> list[Held]:
     """Everything that was brought into the lake, newest first, with what was taken back."""
     lake = workspace.lake
     days = lake.query(
-        "SELECT source_id, min(first_day) AS first_day, max(last_day) AS last_day "
+        "SELECT source_id, min(first_day) FILTER (WHERE window_kind <> 'undated') AS first_day, "
+        "max(last_day) FILTER (WHERE window_kind <> 'undated') AS last_day "
         "FROM load_log WHERE state <> 'failed' GROUP BY source_id"
     )
     last = lake.withdrawals().sort("withdrawn_at").unique("source_id", keep="last")
