@@ -101,7 +101,7 @@ def preview_table(
         named = {target.partition(":")[0] for target in mapping.values()}
         if not named & {"date", "published_on"}:
             notices.append(notice_text("not_dated", language))
-    columns = tuple(_column(table, meaning, mapping, language) for meaning in meanings)
+    columns = tuple(_column(table, meaning, mapping, measures, language) for meaning in meanings)
     rows, facts = _rows(reading, measures, language) if reading else ((), 0)
     whole = read_height(path, table)
     return TablePreview(columns, tuple(conflicts), tuple(notices), rows, facts, table.cells.height, whole)
@@ -140,11 +140,20 @@ def _mapping(
     return {header: spelled.get(normalise(header), IGNORE) for header in table.headers}
 
 
-def _column(table: RawTable, meaning: ColumnMeaning, mapping: Mapping[str, str], language: str) -> Column:
+def _column(
+    table: RawTable,
+    meaning: ColumnMeaning,
+    mapping: Mapping[str, str],
+    measures: Mapping[str, Measure],
+    language: str,
+) -> Column:
     cells = table.cells.to_series(table.headers.index(meaning.header)).drop_nulls().unique(maintain_order=True)
     samples = tuple(cell.strip()[:_SAMPLE_LENGTH] for cell in cells.head(_SAMPLES).to_list())
     target, *options = mapping[meaning.header].split(":")
-    reason = meaning_reason(meaning.cause, language, **meaning.facts)
+    facts = dict(meaning.facts)
+    if "target" in facts:
+        facts["target"] = target_label(facts["target"], measures, language)
+    reason = meaning_reason(meaning.cause, language, **facts)
     return Column(meaning.header, samples, target, tuple(options), meaning.confidence, reason)
 
 
