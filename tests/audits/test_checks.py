@@ -120,7 +120,7 @@ def test_a_finding_keeps_its_key_when_it_grows(spoilt: Spoilt) -> None:
 
 def test_an_acknowledged_severity_and_a_tolerance_come_from_the_workspace(spoilt: Spoilt) -> None:
     rules = {"level_jump": {"tolerance": 12, "owner": "Mina"}, "negative_value": {"severity": "notice"}}
-    checks = ruled(chosen(("level_jump", "negative_value", "utm_breach")), rules | {"utm_breach": {"off": True}})
+    checks = ruled(chosen(("level_jump", "negative_value", "utm_breach")), rules | {"utm_breach": {"skip": True}})
     outcome = run_checks(spoilt.lake, checks, load_catalog().measures, today=TODAY)
     assert [(found.check, found.severity) for found in outcome.found] == [("negative_value", "notice")]
 

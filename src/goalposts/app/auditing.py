@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
@@ -178,6 +178,8 @@ class Auditor:
         self._worker: threading.Thread | None = None
         self._ended = threading.Event()
         self._clock: threading.Thread | None = None
+        self.finished: Callable[[], None] = lambda: None
+        """Called after every audit, whatever became of it."""
 
     @property
     def progress(self) -> AuditProgress:
@@ -216,6 +218,7 @@ class Auditor:
             log.warning("the audit did not finish: %s", error)
         finally:
             self._progress = AuditProgress(running=False, failure=failure)
+            self.finished()
 
     def _advance(self, done: int, total: int, check: str) -> None:
         if self._ended.is_set():

@@ -14,7 +14,7 @@ from goalposts.audits.checks import CHECKS
 from goalposts.errors import Fault, Invalid
 
 FILE = "audits.yaml"
-_KEYS = ("tolerance", "owner", "severity", "off")
+_KEYS = ("tolerance", "owner", "severity", "skip")
 
 Rules = Mapping[str, Mapping[str, Any]]
 
@@ -36,8 +36,10 @@ def read_rules(home: Path) -> Rules:
 
 
 def ruled(checks: Iterable[Check], rules: Rules) -> tuple[Check, ...]:
-    """The checks as the workspace wants them; those that are off are left out."""
-    return tuple(_ruled(check, rules.get(check.code, {})) for check in checks if not _is_off(rules.get(check.code, {})))
+    """The checks as the workspace wants them; those it skips are left out."""
+    return tuple(
+        _ruled(check, rules.get(check.code, {})) for check in checks if not rules.get(check.code, {}).get("skip")
+    )
 
 
 def _ruled(check: Check, rule: Mapping[str, Any]) -> Check:
@@ -47,10 +49,6 @@ def _ruled(check: Check, rule: Mapping[str, Any]) -> Check:
         owner=str(rule.get("owner", check.owner)),
         severity=cast("Severity", rule.get("severity", check.severity)),
     )
-
-
-def _is_off(rule: Mapping[str, Any]) -> bool:
-    return bool(rule.get("off", False))
 
 
 def _faults(rules: object, file: str) -> Iterable[Fault]:
