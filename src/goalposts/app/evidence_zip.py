@@ -18,7 +18,8 @@ from goalposts import __version__
 from goalposts.app.definition_text import kpi_fields, measure_fields, write_yaml
 from goalposts.app.evidence import is_kept
 from goalposts.app.workspace import Workspace
-from goalposts.i18n import N_, format_period, translation
+from goalposts.i18n import format_period
+from goalposts.i18n.evidence import package_readme
 from goalposts.metrics.explain import Explanation, explain
 from goalposts.metrics.provenance import Provenance
 from goalposts.metrics.question import Question
@@ -29,23 +30,6 @@ MOST_ROWS = 50_000
 
 MOST_BYTES = 1_000_000_000
 """Raw files together; what is beyond is named with its hash, and left out."""
-
-CONTENTS = {
-    "question.json": N_("what was asked"),
-    "answer.json": N_("the answer: value, state, reason, files"),
-    "measures.json": N_("the formula, and each measure in it with its value and state"),
-    "definition.yaml": N_("the definition in that version, and its measures"),
-    "statements.sql": N_("the SQL that was run"),
-    "rows.csv": N_("the rows that count, each with its file (path), table (part, from 0) and line"),
-    "sources.json": N_("each file or entry: who brought it, when and how"),
-    "files/": N_("the files as they came in, unchanged"),
-    "manifest.json": N_("the SHA-256 of every part"),
-}
-CHECKS = (
-    N_("Compare a file's SHA-256 with manifest.json: “sha256sum FILE” (Windows: “certutil -hashfile FILE SHA256”)."),
-    N_("Take a row of rows.csv, open the file named in “path” and go to “line”: the figure stands there."),
-    N_("Add up rows.csv by “measure”, put the sums into the formula of definition.yaml, and compare with answer.json."),
-)
 
 _THE_DAY = (1980, 1, 1, 0, 0, 0)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
@@ -148,22 +132,10 @@ class _Package:
         return _json(told)
 
     def _readme(self) -> str:
-        say = translation(self.language).gettext
         plan = self.found.plan
         names = ", ".join(planned.definition.names[self.language] for planned in plan.kpis)
-        period = format_period(plan.sides[0], self.language) if plan.sides[0] else say("All")
-        width = max(map(len, CONTENTS))
-        return "\n".join(
-            [
-                say("Evidence for %(kpis)s, %(period)s") % {"kpis": names, "period": period},
-                "",
-                *(f"{name.ljust(width)}  {say(text)}" for name, text in CONTENTS.items()),
-                "",
-                say("How to check it:"),
-                *(f"{number}. {say(text)}" for number, text in enumerate(CHECKS, start=1)),
-                "",
-            ]
-        )
+        period = format_period(plan.sides[0], self.language) if plan.sides[0] else ""
+        return package_readme(names, period, self.language)
 
 
 class _Counted:

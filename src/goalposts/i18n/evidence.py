@@ -28,6 +28,23 @@ _STATUSES = {
     "suppressed": N_("withheld"),
 }
 
+_CONTENTS = {
+    "question.json": N_("what was asked"),
+    "answer.json": N_("the answer: value, state, reason, files"),
+    "measures.json": N_("the formula, and each measure in it with its value and state"),
+    "definition.yaml": N_("the definition in that version, and its measures"),
+    "statements.sql": N_("the SQL that was run"),
+    "rows.csv": N_("the rows that count, each with its file (path), table (part, from 0) and line"),
+    "sources.json": N_("each file or entry: who brought it, when and how"),
+    "files/": N_("the files as they came in, unchanged"),
+    "manifest.json": N_("the SHA-256 of every part"),
+}
+_CHECKS = (
+    N_("Compare a file's SHA-256 with manifest.json: “sha256sum FILE” (Windows: “certutil -hashfile FILE SHA256”)."),
+    N_("Take a row of rows.csv, open the file named in “path” and go to “line”: the figure stands there."),
+    N_("Add up rows.csv by “measure”, put the sums into the formula of definition.yaml, and compare with answer.json."),
+)
+
 
 def way_text(way: str, language: str) -> str:
     """How something was brought in; empty for a way nobody told."""
@@ -42,3 +59,20 @@ def absence_text(absence: str, language: str) -> str:
 def status_text(status: str, language: str) -> str:
     """How final a stored value is; empty for final ones."""
     return "" if status == "final" else translation(language).gettext(_STATUSES.get(status, status))
+
+
+def package_readme(kpis: str, period: str, language: str) -> str:
+    """The README of a zip of evidence: what is in it, and how to check it."""
+    say = translation(language).gettext
+    width = max(map(len, _CONTENTS))
+    return "\n".join(
+        [
+            say("Evidence for %(kpis)s, %(period)s") % {"kpis": kpis, "period": period or say("all days held")},
+            "",
+            *(f"{name.ljust(width)}  {say(text)}" for name, text in _CONTENTS.items()),
+            "",
+            say("How to check it:"),
+            *(f"{number}. {say(text)}" for number, text in enumerate(_CHECKS, start=1)),
+            "",
+        ]
+    )
