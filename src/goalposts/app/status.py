@@ -83,7 +83,7 @@ def read_status(
                 first_day=min((load.first for load in dated), default=None),
                 last_day=max((load.last for load in dated), default=None),
                 **counts.get(id_, {"measures": 0, "files": 0}),
-                captured_at=max((load.captured_at for load in good), default=None),
+                captured_at=max((load.captured_at.replace(tzinfo=dt.UTC) for load in good), default=None),
                 kinds=tuple(sorted(kinds[id_])),
                 freshness=judge_freshness(loads[id_], lag, restate, now),
                 strip=cover_days(loads[id_], now.date()),
