@@ -70,6 +70,15 @@ def test_an_account_that_is_new_altogether_is_no_change(bench: Bench) -> None:
     assert changed(bench, "likes", period="2026-05") == []
 
 
+def test_an_account_that_joined_is_late_and_no_correction(bench: Bench) -> None:
+    bench.put(("likes", "2026-05-02", 100), captured=FIRST, file="first.csv")
+    bench.put(("likes", "2026-05-02", 40), account="Other", captured=SECOND, file="other.csv")
+    (change,) = changed(bench, "likes", period="2026-05-02")
+    assert (change.old_value, change.new_value, change.causes) == (100, 140, ("late",))
+    assert (change.was_complete, change.sources) == (False, ("other.csv",))
+    assert changed(bench, "likes", period="2026-05-02", by="account") == []
+
+
 def test_a_new_definition_is_told_with_both_versions(tmp_path: Path) -> None:
     own = tmp_path / "catalog"
     own.mkdir()

@@ -14,7 +14,18 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from goalposts import __version__
-from goalposts.cli import asking, auditing, catalog, entering, evidence, importing, serving, surveys, withdrawing
+from goalposts.cli import (
+    asking,
+    auditing,
+    catalog,
+    changes,
+    entering,
+    evidence,
+    importing,
+    serving,
+    surveys,
+    withdrawing,
+)
 from goalposts.errors import Conflict, GoalpostsError, Invalid, NotAllowed, NotFound, Unavailable, Unsupported
 
 EXIT_CODES: dict[type[Exception], int] = {
@@ -91,7 +102,7 @@ def _everywhere(
     pass
 
 
-for family in (importing, entering, withdrawing, surveys, asking, evidence, auditing, catalog, serving):
+for family in (importing, entering, withdrawing, surveys, asking, changes, evidence, auditing, catalog, serving):
     family.add_to(app)
 
 

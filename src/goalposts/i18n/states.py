@@ -68,6 +68,19 @@ REASONS = {
 """Reason codes of the engine -> the sentence; a test holds it against the engine's own list."""
 
 
+_CAUSES = {
+    "restated": N_("restated"),
+    "withdrawn": N_("withdrawn"),
+    "definition": N_("new definition"),
+    "late": N_("came late"),
+}
+
+
+def cause_name(cause: str, language: str) -> str:
+    """Why a value changed, in a word or two."""
+    return translation(language).gettext(_CAUSES[cause])
+
+
 def state_name(state: str, language: str) -> str:
     """The state in a word or two, for a mark beside a number."""
     return translation(language).gettext(_NAMES[state])

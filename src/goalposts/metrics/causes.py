@@ -37,12 +37,19 @@ class Causes:
             span = (day_number(first), day_number(last)) if first and last else (0, 2**31)
             self._gone.setdefault(where, []).append((*span, row["cause"]))
 
-    def had_source(self, kpi: str) -> bool:
-        """Whether anything was held for the KPI at the old moment."""
-        return bool(self._read[0].get(kpi))
+    def had_source(self, cell: Answer) -> bool:
+        """Whether anything was held for the KPI of a cell, in its slice, at the old moment."""
+        return any(_concerns(cell, self._coverages[0], pick.account_id) for pick in self._read[0].get(cell.kpi, ()))
+
+    def grew(self, cell: Answer) -> bool:
+        """Whether something that was not held at all at the old moment is in the cell now."""
+        return any(old is None for old, _, _ in self._holdings(cell))
 
     def of(self, was: Answer, now: Answer, complete: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The causes in the order of CAUSES, and the names of the files that brought the change or were taken back."""
+        """The causes in the order of CAUSES, and the names of the files that brought the change or were taken back.
+
+        `complete`: nothing was missing from the cell at the old moment.
+        """
         found, sources = set(), set()
         if was.lineage.definition_version != now.lineage.definition_version:
             found.add("definition")
@@ -62,18 +69,19 @@ class Causes:
 
     def _holdings(self, cell: Answer) -> Iterator[tuple[Holding | None, Holding | None, _Days]]:
         """What is read for a cell, as it was held then and as it is held now, with its days (None = any)."""
-        held: dict[Holding, list[Holding | None]] = {}
+        held: dict[Holding, None] = {}
         by_item: set[Holding] = set()
-        for moment, (read, coverage) in enumerate(zip(self._read, self._coverages, strict=True)):
+        for read, coverage in zip(self._read, self._coverages, strict=True):
             for pick in read.get(cell.kpi, ()):
                 if not _concerns(cell, coverage, pick.account_id):
                     continue
                 for holding in pick.holdings:
-                    held.setdefault(holding, [None, None])[moment] = holding
+                    held[holding] = None
                     if pick.shape in (Shape.PUBLISHED, Shape.ITEMS):
                         by_item.add(holding)
         dated = cell.period_start is not None and cell.period_end is not None
-        for holding, (old, new) in held.items():
+        for holding in held:
+            old, new = (_held_in(coverage, holding) for coverage in self._coverages)
             days = None
             if dated and holding not in by_item and holding.window not in READINGS:
                 days = (day_number(cell.period_start), day_number(cell.period_end))  # type: ignore[arg-type]
@@ -89,6 +97,11 @@ class Causes:
     def _file(self, load: Load) -> str:
         names = (coverage.files.get(load.source_id) for coverage in self._coverages)
         return next((name for name in names if name), str(load.source_id))
+
+
+def _held_in(coverage: Coverage, holding: Holding) -> Holding | None:
+    """The same holding as another moment knows it."""
+    return next((found for found in coverage.held(holding.measure) if found == holding), None)
 
 
 def _concerns(cell: Answer, coverage: Coverage, account_id: int) -> bool:

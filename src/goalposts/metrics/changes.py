@@ -14,7 +14,6 @@ from goalposts.metrics.answers import Answers
 from goalposts.metrics.causes import CAUSES, Causes
 from goalposts.metrics.engine import Engine
 from goalposts.metrics.question import Question
-from goalposts.warehouse.changes import changed_facts
 
 __all__ = ["CAUSES", "Change", "changes_since"]
 
@@ -56,19 +55,24 @@ class Change:
 
 
 def changes_since(engine: Engine, question: Question, since: dt.datetime, now: dt.datetime) -> list[Change]:
-    """The cells of a question whose value differs between `since` and its `as_of` (default `now`), largest first.
+    """The cells of a question whose value differs between `since` and its `as_of` (default `now`).
 
-    Times are UTC. Buckets that began after `since` are news and not changes, and so is a KPI that had no source then. A
-    KPI that was not yet defined then is left out.
+    Corrections of what was complete come first, then what was not, each the largest first. Times are UTC. Buckets that
+    began after `since` are news and not changes, and so is a slice that had no source then. A KPI that was not yet
+    defined then is left out.
     """
     question = _asked(engine, question, since)
     if not question.kpis or question.period is None:
         return []
     old = engine.answer(replace(question, as_of=since), now)
     new = engine.answer(question, now)
-    gone = changed_facts(engine.lake, since, question.as_of)
+    gone = engine.gone(since, question.as_of)
     found = list(_compared(old, new, Causes(old.plan, new.plan, gone), since.date()))
-    return sorted(found, key=lambda change: (-change.size, change.kpi, str(change.period_start), str(change.by)))
+    return sorted(found, key=_order)
+
+
+def _order(change: Change) -> tuple[object, ...]:
+    return not change.was_complete, -change.size, change.kpi, str(change.period_start), str(change.by)
 
 
 def _asked(engine: Engine, question: Question, since: dt.datetime) -> Question:
@@ -90,7 +94,7 @@ def _compared(old: Answers, new: Answers, causes: Causes, known_until: dt.date) 
         if answer.period_start and answer.period_start >= known_until:
             continue
         was = before.pop(_key(answer), None) or _unknown(answer)
-        if not _same(was.value, answer.value) and causes.had_source(answer.kpi):
+        if not _same(was.value, answer.value) and causes.had_source(answer):
             yield _change(was, answer, causes)
     for was in before.values():
         if was.value is not None:
@@ -101,7 +105,7 @@ def _change(was: Answer, now: Answer, causes: Causes) -> Change:
     relative = None
     if was.value and now.value is not None:
         relative = (now.value - was.value) / abs(was.value)
-    complete = was.state in _COMPLETE and not was.incomplete
+    complete = was.state in _COMPLETE and not was.incomplete and not causes.grew(now)
     found, sources = causes.of(was, now, complete)
     return Change(
         kpi=now.kpi,

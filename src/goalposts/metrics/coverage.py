@@ -84,7 +84,7 @@ class Holding:
     @cached_property
     def failed_spans(self) -> Days:
         """Spans of days whose load failed and that no later load gave, as `spans`."""
-        return _without(_merged(load for load in self.loads if load.state == "failed"), self.spans)
+        return days_without(_merged(load for load in self.loads if load.state == "failed"), self.spans)
 
     @cached_property
     def open_spans(self) -> Days:
@@ -94,7 +94,7 @@ class Holding:
             for load in self.loads
             if load.state != "failed" and load.captured - self.restate_days >= load.first
         )
-        return _without(self.spans, settled)
+        return days_without(self.spans, settled)
 
     def days_within(self, first: int, last: int) -> int:
         """How many of the days first..last are loaded."""
@@ -124,7 +124,7 @@ def _merged(loads: Iterable[Load]) -> Days:
     return np.array(merged, dtype=np.int64).reshape(-1, 2)
 
 
-def _without(spans: Days, others: Days) -> Days:
+def days_without(spans: Days, others: Days) -> Days:
     """The days of `spans` that are not in `others`; both are merged and in order."""
     if not len(others) or not len(spans):
         return spans

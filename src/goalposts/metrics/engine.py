@@ -10,6 +10,7 @@ from collections import OrderedDict
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 
 from goalposts.catalog.files import Catalog
 from goalposts.metrics.answers import Answers, Column, running
@@ -24,6 +25,7 @@ from goalposts.metrics.plan import plan_question
 from goalposts.metrics.question import Question
 from goalposts.metrics.reason import Reason
 from goalposts.periods import Grain, Period
+from goalposts.warehouse.changes import changed_facts
 from goalposts.warehouse.history import relation
 from goalposts.warehouse.lake import Lake
 
@@ -39,6 +41,7 @@ class Engine:
         self.lake, self.catalog = lake, catalog
         self._answers: OrderedDict[_Key, Answers] = OrderedDict()
         self._coverage: dict[dt.datetime | None, tuple[int, Coverage]] = {}
+        self._gone: dict[tuple[int, dt.datetime, dt.datetime | None], pl.DataFrame] = {}
         self._lock = threading.Lock()
 
     def answer(self, question: Question, now: dt.datetime) -> Answers:
@@ -79,6 +82,17 @@ class Engine:
                 self._coverage = {at: k for at, k in self._coverage.items() if k[0] == snapshot}
                 self._coverage[as_of] = kept
         return kept[1]
+
+    def gone(self, since: dt.datetime, until: dt.datetime | None = None) -> pl.DataFrame:
+        """The rows of `changed_facts` between two moments; kept until the lake changes."""
+        key = (self.lake.snapshot(), since, until)
+        if key not in self._gone:
+            tables = {h.table for held in self.coverage(since).holdings.values() for h in held}
+            found = changed_facts(self.lake, since, until, tables=tables)
+            with self._lock:
+                self._gone = {known: kept for known, kept in self._gone.items() if known[0] == key[0]} | {key: found}
+            return found
+        return self._gone[key]
 
     def _published_period(self, as_of: dt.datetime | None) -> Period | None:
         known = ""

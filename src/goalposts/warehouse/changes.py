@@ -31,6 +31,7 @@ def changed_facts(
     since: dt.datetime,
     until: dt.datetime | None = None,
     *,
+    tables: Collection[str] | None = None,
     measures: Collection[str] | None = None,
     accounts: Collection[int] | None = None,
 ) -> pl.DataFrame:
@@ -39,32 +40,35 @@ def changed_facts(
     Columns: table_name, measure_code (null for row-level tables, whose days are null too), account_id, first_day,
     last_day, source_id (which told the old value), cause (restated or withdrawn), rows. Moments without a zone are UTC.
     """
-    wanted = [table for table in FACTS if "account_id" in table.columns]
-    selects = [_gone(table.name, table is FACT_MEASURE, since, until, measures, accounts) for table in wanted]
-    found = lake.query(" UNION ALL ".join(selects) + " ORDER BY ALL")
-    return found.cast(SCHEMA)  # type: ignore[arg-type]
+    wanted = [t.name for t in FACTS if "account_id" in t.columns and (tables is None or t.name in tables)]
+    if not wanted:
+        return pl.DataFrame(schema=SCHEMA)
+    found = lake.query(" UNION ALL ".join(_gone(name, since, until, measures, accounts) for name in wanted))
+    taken_back = lake.withdrawals().select("source_id", superseded_at="withdrawn_at", cause=pl.lit("withdrawn"))
+    told = found.join(taken_back, on=["source_id", "superseded_at"], how="left")
+    counted = told.with_columns(pl.col("cause").fill_null("restated")).drop("superseded_at")
+    keys = [name for name in SCHEMA if name != "rows"]
+    return counted.group_by(keys).agg(pl.col("rows").sum()).cast(SCHEMA).sort(keys)  # type: ignore[arg-type]
 
 
 def _gone(
     table: str,
-    has_measures: bool,
     since: dt.datetime,
     until: dt.datetime | None,
     measures: Collection[str] | None,
     accounts: Collection[int] | None,
 ) -> str:
-    code, first, last = ("old.measure_code", "old.period_start", "old.period_end") if has_measures else ("NULL",) * 3
-    kept = [f"old.known_from <= {literal(since)}", f"old.superseded_at > {literal(since)}"]
+    has_measures = table == FACT_MEASURE.name
+    code, first, last = ("measure_code", "period_start", "period_end") if has_measures else ("NULL",) * 3
+    kept = [f"known_from <= {literal(since)}", f"superseded_at > {literal(since)}"]
     if until is not None:
-        kept.append(f"old.superseded_at <= {literal(until)}")
+        kept.append(f"superseded_at <= {literal(until)}")
     if accounts is not None:
-        kept.append(f"old.account_id IN ({', '.join(map(literal, sorted(accounts))) or 'NULL'})")
+        kept.append(f"account_id IN ({', '.join(map(literal, sorted(accounts))) or 'NULL'})")
     if measures is not None and has_measures:
-        kept.append(f"old.measure_code IN ({', '.join(map(literal, sorted(measures))) or 'NULL'})")
+        kept.append(f"measure_code IN ({', '.join(map(literal, sorted(measures))) or 'NULL'})")
     return (
-        f"SELECT {literal(table)} AS table_name, {code} AS measure_code, old.account_id, {first} AS first_day, "
-        f"{last} AS last_day, old.source_id, CASE WHEN taken.source_id IS NULL THEN 'restated' ELSE 'withdrawn' END "
-        f"AS cause, count(*) AS rows FROM {table}{SUPERSEDED} AS old LEFT JOIN withdrawal AS taken "
-        "ON taken.source_id = old.source_id AND taken.withdrawn_at = old.superseded_at "
-        f"WHERE {' AND '.join(kept)} GROUP BY ALL"
+        f"SELECT {literal(table)} AS table_name, CAST({code} AS VARCHAR) AS measure_code, account_id, "
+        f"CAST({first} AS DATE) AS first_day, CAST({last} AS DATE) AS last_day, source_id, superseded_at, "
+        f"count(*) AS rows FROM {table}{SUPERSEDED} WHERE {' AND '.join(kept)} GROUP BY ALL"
     )

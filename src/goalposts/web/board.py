@@ -20,6 +20,7 @@ from goalposts.i18n import (
 )
 from goalposts.metrics.answer import Answer
 from goalposts.metrics.answers import Answers
+from goalposts.metrics.question import Question
 from goalposts.periods import Period
 from goalposts.web.cells import Shown, show
 from goalposts.web.view import View, known_at, read_view
@@ -83,6 +84,10 @@ class Board:
         return self.workspace.ask(
             kpis, period=view.asked, by=by, where=view.where, compare=view.comparison, as_of=view.as_of
         )
+
+    def question(self, kpis: Sequence[str]) -> Question:
+        """This view as a question, without its comparison."""
+        return self.workspace.question(kpis, period=self.view.asked, where=self.view.where, as_of=self.view.as_of)
 
     def course(self, kpis: Sequence[str]) -> Answers:
         """Ask the same, cut into the buckets of a chart; where all is shown, over the days that are held."""

@@ -30,6 +30,8 @@ from goalposts.web.pages import (
     answer,
     audits,
     benchmarks,
+    breaks,
+    changes,
     data,
     definitions,
     entry,
@@ -64,6 +66,8 @@ _PAGES = (
     definitions,
     benchmarks,
     mapping,
+    changes,
+    breaks,
 )
 
 

@@ -9,7 +9,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from goalposts.app.changes import corrections_in, looked_or_week
+from goalposts.i18n import figure, format_change, format_period, translation
+from goalposts.i18n.figures import NO_VALUE
+from goalposts.i18n.states import cause_name
 from goalposts.metrics.answer import Answer
+from goalposts.metrics.changes import Change
+from goalposts.periods import Period
+from goalposts.store.sessions import OWNER
 from goalposts.web.board import Board, Slice, board_of
 from goalposts.web.cells import Shown
 from goalposts.web.charts import sparkline
@@ -41,13 +48,17 @@ TOP_ITEMS = 10
 
 @dataclass(frozen=True)
 class Tile:
-    """A tile's five parts: name, value, change, what it is compared with, sparkline."""
+    """A tile's five parts: name, value, change, what it is compared with, sparkline.
+
+    corrected: what a correction since the reader last looked did to the value, in words; '' = nothing worth a mark.
+    """
 
     kpi: str
     name: str
     shown: Shown
     path: str
     explain: str
+    corrected: tuple[str, str] | None
 
 
 @router.get("/")
@@ -60,11 +71,14 @@ def overview(request: Request, trend: str = "") -> Response:
     chosen = choose(list(totals.values()))
     main = trend if trend in chosen else chosen[0]
     course = board.course(chosen)
+    since = looked_or_week(board.workspace, OWNER)
+    corrected = corrections_in(board.workspace, board.question(chosen), since)
     series = {kpi: [answer for answer in course.rows() if answer.kpi == kpi] for kpi in chosen}
     return render(
         request,
         "overview.html",
-        tiles=[_tile(board, totals[kpi], series[kpi]) for kpi in chosen],
+        tiles=[_tile(board, totals[kpi], series[kpi], corrected.get(kpi)) for kpi in chosen],
+        corrected_since=since.date().isoformat(),
         main=main,
         compared=board.show(totals[main]).before_period,
         main_name=board.name(main),
@@ -85,9 +99,30 @@ def _known(board: Board) -> list[str]:
     return [kpi for kpi in CANDIDATES if kpi in board.workspace.catalog.kpis]
 
 
-def _tile(board: Board, total: Answer, series: Sequence[Answer]) -> Tile:
+def _tile(board: Board, total: Answer, series: Sequence[Answer], correction: Change | None) -> Tile:
     path = sparkline([answer.value for answer in series])
-    return Tile(total.kpi, board.name(total.kpi), board.show(total), path, board.explain_query(total.kpi))
+    query = board.explain_query(total.kpi)
+    return Tile(total.kpi, board.name(total.kpi), board.show(total), path, query, _corrected(board, correction))
+
+
+def _corrected(board: Board, change: Change | None) -> tuple[str, str] | None:
+    """The correction as the tile says it, and in full: the days compared, what they were and what they are."""
+    if change is None or change.old_value is None or change.period_start is None or change.period_end is None:
+        return None
+    say, language = translation(board.language).gettext, board.language
+    old, new = (figure(value, change.unit, language).short for value in (change.old_value, change.new_value))
+    moved = NO_VALUE
+    if change.new_value is not None:
+        moved = format_change(change.new_value - change.old_value, change.change_relative, change.unit, language)
+    days = format_period(Period(change.period_start, change.period_end), language)
+    causes = ", ".join(cause_name(cause, language) for cause in change.causes)
+    full = say("%(days)s: was %(old)s, is %(new)s now (%(causes)s)") % {
+        "days": days,
+        "old": old,
+        "new": new,
+        "causes": causes,
+    }
+    return say("corrected: %(change)s") % {"change": moved}, full
 
 
 def _parts(board: Board, main: str) -> dict[str, Any]:
