@@ -19,6 +19,7 @@ from goalposts.sources.columns import Columns
 from goalposts.sources.countries import NO_COUNTRY, read_countries
 from goalposts.sources.dates import Order, read_dates
 from goalposts.sources.facts import Facts
+from goalposts.sources.generic_rows import read_rows, row_key, store_rows
 from goalposts.sources.headers import split_currency
 from goalposts.sources.mapping import (
     ITEM_TEXTS,
@@ -118,6 +119,14 @@ def read_generic(raw: RawFile, choices: Choices, now: dt.datetime, catalog: Cata
     facts.note(f"Not read: {', '.join(repr(name) for name in others)}.", bool(others))
     columns = Columns(table, raw.name, {target: (header,) for target, header in plan.headers.items()})
     _read_axes(plan, columns)
+    if key := row_key(plan.headers):
+        read_rows(columns, facts, key, plan.options)
+        amounts = [name for name in ("order_amount", "lead_amount") if name in columns]
+        told = {*_distinct(columns, "currency"), *(sign for name in amounts for sign in columns.currencies[name])}
+        currency = settle_currency(facts, choices, told) if amounts else None
+        store_rows(_identified(plan, columns.records, facts), facts, key, currency)
+        facts.take(columns)
+        return facts.reading(table.cells.height)
     window = _read_window(plan, columns, facts, choices)
     if "measure" in plan.headers:
         _add_long(plan, columns, facts, choices, window)
@@ -224,7 +233,8 @@ def _read_window(plan: _Plan, columns: Columns, facts: Facts, choices: Choices) 
     if window.question:
         facts.questions.append(AskBack("mapping", window.question.format(header=header), f"date:{window.kind}"))
     columns.set(period_start=window.start, period_end=window.end)
-    facts.note(f"Each row is one {window.kind.replace('_', ' ')}, by the dates in `{header}`.")
+    one = "seven days" if window.kind == "days_7" else f"one {window.kind}"
+    facts.note(f"Each row is {one}, by the dates in `{header}`.")
     return window.kind
 
 

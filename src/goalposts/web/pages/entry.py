@@ -30,11 +30,11 @@ RECENT = 20
 FAULTS_SHOWN = 100
 LINES_SHOWN = 200
 WINDOWS = {
-    "day": N_("Day"),
-    "week": N_("Week"),
-    "month": N_("Month"),
-    "quarter": N_("Quarter"),
-    "year": N_("Year"),
+    "day": N_("One day"),
+    "week": N_("One week"),
+    "month": N_("One month"),
+    "quarter": N_("One quarter"),
+    "year": N_("One year"),
     "custom": N_("Other days"),
     "instant": N_("Reading of that day"),
 }

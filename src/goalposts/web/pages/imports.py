@@ -15,7 +15,7 @@ from goalposts.app.withdrawing import Held, list_sources
 from goalposts.app.workspace import Workspace
 from goalposts.catalog.platforms import load_platforms
 from goalposts.errors import Fault, Invalid
-from goalposts.i18n import format_moment, format_period, translation
+from goalposts.i18n import N_, format_moment, format_number, format_period, translation
 from goalposts.periods import Period
 from goalposts.sources.detect import SOURCES
 from goalposts.sources.entry import NAME as BY_HAND
@@ -33,6 +33,13 @@ router = APIRouter(include_in_schema=False)
 
 FAULTS_SHOWN = 50
 SOURCES_SHOWN = 200
+FIELDS = {
+    "account": N_("Account"),
+    "platform": N_("Platform"),
+    "time_zone": N_("Time zone"),
+    "currency": N_("Currency"),
+}
+"""What a form field below the questions says."""
 CURRENCIES = ("KRW", "TWD", "USD", "EUR", "JPY", "GBP", "CNY", "HKD", "SGD", "AUD", "CAD")
 TIME_ZONES = (
     "Asia/Seoul",
@@ -108,11 +115,15 @@ def _import(request: Request, uploads: Uploads, kept: str, given: list[UploadFil
 
 def _file(entry: Mapping[str, Any], language: str) -> dict[str, Any]:
     """One file's report for the template: only its name of the path, its faults cut to a bearable number."""
+    say = translation(language).gettext
+    questions = [_question(question) for question in entry["questions"]]
     return {
         **entry,
         "name": Path(str(entry["path"])).name,
         "kind": kind_name(entry["detected"], language),
-        "questions": [_question(question) for question in entry["questions"]],
+        "questions": questions,
+        "unsaid": [(say(FIELDS[q["field"]]), q["assumed"]) for q in questions if q["field"] in FIELDS],
+        "open": [q for q in questions if q["field"] not in FIELDS and q["field"] != "mapping"],
         "faults": entry["faults"][:FAULTS_SHOWN],
         "fault_count": len(entry["faults"]),
         "notes": entry.get("notes", []),
@@ -128,6 +139,7 @@ def kind_name(detected: str | None, language: str) -> str:
     if detected is None:
         return say("not a known export")
     own = {GENERIC: say("a table of your own"), BY_HAND: say("entered by hand"), SURVEY: say("answers of a survey")}
+    own["demo"] = say("simulated")
     titles = {source.name: source.title for source in SOURCES}
     return own.get(detected) or titles.get(detected, detected)
 
@@ -190,7 +202,7 @@ def _held(held: Held, language: str) -> dict[str, Any]:
         "name": held.file_name,
         "kind": kind_name(held.detected, language),
         "account": held.account,
-        "rows": held.rows_read,
+        "rows": format_number(held.rows_read, language),
         "days": days,
         "who": held.person,
         "way": ways.get(held.way, held.way),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,10 +17,11 @@ from starlette.datastructures import FormData
 from goalposts.app.importing import StoredRow, TablePreview, preview_table, target_label
 from goalposts.app.workspace import Workspace
 from goalposts.catalog.dimensions import ITEM_AXES, SEGMENT_AXES
+from goalposts.errors import Fault, Invalid
 from goalposts.i18n import format_number, format_period, translation
 from goalposts.i18n.entering import group_name
 from goalposts.periods import Period
-from goalposts.sources.mapping import IGNORE, delete_mapping, list_mappings
+from goalposts.sources.mapping import IGNORE, ROW_TARGETS, delete_mapping, list_mappings
 from goalposts.sources.source import Choices
 from goalposts.web.rendering import render
 from goalposts.web.uploads import Uploads
@@ -28,7 +30,8 @@ from goalposts.web.visitor import language_of
 router = APIRouter(include_in_schema=False)
 
 ORDERS, WINDOWS, DECIMALS = ("dmy", "mdy"), ("day", "week", "month"), ("point", "comma")
-_ROW = ("date", "published_on", "title", "url", "content_type", "currency", "measure", "value")
+_ROW = ("date", "published_on", "title", "url", "content_type", "currency", "measure", "value", *ROW_TARGETS)
+_NAMES = ("order", "customer", "lead", "won", "nps_score", "csat_score", "rating")
 _SLICES = ("campaign", "channel", "country", "device", "paid", *ITEM_AXES, *SEGMENT_AXES)
 _SURE, _LIKELY = 0.85, 0.6
 
@@ -77,6 +80,8 @@ def read_choices(form: FormData) -> Choices:
         mapping=mapping or None,
         mapping_name=_text(form, "mapping_name") or "",
         accept_flags=form.get("accept_flags") == "yes",
+        first_day=_day(form, "first_day"),
+        last_day=_day(form, "last_day"),
     )
 
 
@@ -98,6 +103,14 @@ def _options(form: FormData, place: str, target: str) -> list[str]:
 
 def _text(form: FormData, name: str) -> str | None:
     return str(form.get(name, "")).strip() or None
+
+
+def _day(form: FormData, name: str) -> dt.date | None:
+    text = _text(form, name)
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Invalid("The day cannot be read.", [Fault("write it as 2025-03-31", column=name, value=text)]) from error
 
 
 def is_about_columns(entry: Mapping[str, Any]) -> bool:
@@ -142,7 +155,7 @@ def _columns(preview: TablePreview, language: str) -> list[dict[str, Any]]:
     for place, column in enumerate(preview.columns, start=1):
         level = "sure" if column.confidence >= _SURE else "likely" if column.confidence >= _LIKELY else "guess"
         is_date = column.target in ("date", "published_on")
-        is_number = not is_date and column.target not in (IGNORE, "currency", "measure", *_ROW[2:5], *_SLICES)
+        is_number = not is_date and column.target not in (IGNORE, "currency", "measure", *_ROW[2:5], *_NAMES, *_SLICES)
         options = defaultdict(str)
         for name, codes in (("order", ORDERS), ("window", WINDOWS), ("decimal", DECIMALS)):
             options[name] = next((option for option in column.options if option in codes), "")
