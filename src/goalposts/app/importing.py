@@ -20,7 +20,7 @@ from goalposts.i18n.mapping import conflict_text, meaning_reason, notice_text, t
 from goalposts.sources.dates import read_dates
 from goalposts.sources.generic import best_table, read_generic
 from goalposts.sources.headers import normalise
-from goalposts.sources.mapping import IGNORE, ColumnMeaning, list_mappings, saved_mapping
+from goalposts.sources.mapping import IGNORE, ROW_KEYS, ColumnMeaning, list_mappings, saved_mapping
 from goalposts.sources.numbers import read_numbers
 from goalposts.sources.source import Choices, RawFile, RawTable, Reading
 from goalposts.sources.tables import read_file
@@ -170,7 +170,7 @@ def _clashes(mapping: Mapping[str, str], measures: Mapping[str, Measure], langua
     long = holders.keys() & {"measure", "value"}
     if len(long) == 1:
         yield conflict_text("half_long", language)
-    elif not long and not holders.keys() & measures.keys():
+    elif not long and not holders.keys() & measures.keys() and not holders.keys() & set(ROW_KEYS):
         yield conflict_text("no_measure", language)
     items = sorted(holders.keys() & ITEM_AXES.keys())
     if len(items) > 1:
@@ -223,7 +223,7 @@ def _unreadable(faults: Sequence[Fault], language: str) -> Iterator[str]:
 def _rows(reading: Reading, measures: Mapping[str, Measure], language: str) -> tuple[tuple[StoredRow, ...], int]:
     facts = reading.rows.get("fact_measure", pl.DataFrame())
     if facts.is_empty():
-        return (), 0
+        return (), sum(rows.height for name, rows in reading.rows.items() if name.startswith("fact_"))
     names = {
         "item_id": _names(reading, "dim_item", "item_id", "item_ext"),
         "campaign_id": _names(reading, "dim_campaign", "campaign_id", "name"),

@@ -46,6 +46,16 @@ TARGETS = {
     "title": N_("Title"),
     "url": N_("Address (URL)"),
     "content_type": N_("Content type"),
+    "order_amount": N_("Amount of the order"),
+    "order": N_("Order number"),
+    "order_quantity": N_("Pieces in the order"),
+    "customer": N_("Customer"),
+    "lead": N_("Lead"),
+    "won": N_("Won or not"),
+    "lead_amount": N_("Amount of the lead"),
+    "nps_score": N_("Answer to recommend (0 to 10)"),
+    "csat_score": N_("Answer of satisfaction"),
+    "rating": N_("Rating of a review"),
 }
 """Targets that are neither measures nor dimensions."""
 

@@ -41,7 +41,14 @@ _OTHER_TARGETS = (
     "measure",
     "value",
 )
-AXES = (*_OTHER_TARGETS, *ITEM_AXES, *SEGMENT_AXES, *ITEM_TEXTS)
+ROW_KEYS = ("order_amount", "lead", "nps_score", "csat_score", "rating")
+"""Targets that make a table one of orders, leads or answers, which are counted."""
+
+ROW_TARGETS = (*ROW_KEYS, "order", "order_quantity", "customer", "won", "lead_amount")
+SCALES = ("5", "7", "10")
+"""Options of `csat_score` and `rating`: the highest score of the scale, which begins at 1."""
+
+AXES = (*_OTHER_TARGETS, *ITEM_AXES, *SEGMENT_AXES, *ITEM_TEXTS, *ROW_TARGETS)
 MOST_NAME = 80
 _SAMPLE = 500
 UNNAMED_NUMBERS = "unnamed_numbers"
@@ -77,6 +84,8 @@ def propose(table: RawTable, measures: Mapping[str, Measure]) -> list[ColumnMean
         elif target != IGNORE:
             taken[target] = header
         found.append(meaning)
+    if "value" in taken and "measure" not in taken:
+        found = [ColumnMeaning(m.header, IGNORE, 0.5, UNNAMED_NUMBERS) if m.target == "value" else m for m in found]
     return _as_publishing_day(found, table)
 
 
@@ -163,7 +172,7 @@ def check_mapping(
     stored = [code for code, measure in measures.items() if not measure.sum_of]
     for header, target in mapping.items():
         name, *options = target.split(":")
-        allowed = DATE_OPTIONS if name in ("date", "published_on") else NUMBER_OPTIONS
+        allowed = _options_of(name)
         if normalise(header) not in spelled:
             close = ", ".join(nearest(header, headers)) or ", ".join(headers[:8])
             faults.append(Fault(f"the table has no such column (it has: {close})", column=header))
@@ -186,14 +195,34 @@ def check_mapping(
     return found
 
 
+def _options_of(name: str) -> tuple[str, ...]:
+    if name in ("date", "published_on"):
+        return DATE_OPTIONS
+    return SCALES if name in ("csat_score", "rating") else NUMBER_OPTIONS
+
+
 def _missing(names: set[str], stored: Sequence[str]) -> list[Fault]:
-    long = names & {"measure", "value"}
+    long, rows = names & {"measure", "value"}, names & set(ROW_TARGETS)
+    if rows:
+        return _unfit_rows(rows, names & {*stored, "measure", "value"})
     if len(long) == 1:
         return [Fault("a long table needs both a `measure` and a `value` column")]
     if not long and not names & set(stored):
         return [Fault("no column is a measure, so there is nothing to store")]
     if len(names & set(ITEM_AXES)) > 1:
         return [Fault(f"a row can speak of one kind of item only: {', '.join(sorted(names & set(ITEM_AXES)))}")]
+    return []
+
+
+def _unfit_rows(rows: set[str], numbers: set[str]) -> list[Fault]:
+    keys = sorted(rows & set(ROW_KEYS))
+    if numbers:
+        return [
+            Fault(f"rows that are counted ({', '.join(sorted(rows))}) cannot hold {', '.join(sorted(numbers))} too")
+        ]
+    if len(keys) != 1:
+        told = ", ".join(keys) or ", ".join(sorted(rows))
+        return [Fault(f"a table of rows needs exactly one of {', '.join(ROW_KEYS)} (it has: {told})")]
     return []
 
 
