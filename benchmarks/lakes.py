@@ -78,6 +78,7 @@ def _fill(home: Path, rows: int) -> None:
         "channel": "''", "item_id": "0", "campaign_id": "0", "segment_id": "0", "currency": "NULL",
         "value": "(hash(n, day, country, $code) % 1000)::DECIMAL(24,6)",
         "source_id": str(identity("benchmark")), "captured_at": "TIMESTAMP '2026-06-01'",
+        "known_from": "TIMESTAMP '2026-06-01'", "part": "0", "line": "0",
     }  # fmt: skip
     select = ", ".join(f"{columns[name]} AS {name}" for name in FACT_MEASURE.columns)
     for code in sorted(MEASURES):

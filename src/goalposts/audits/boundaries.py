@@ -40,10 +40,14 @@ FROM jump WHERE factor >= $tolerance
 """
 
 _SHIFTED_DAY = """
-WITH voice AS (
+WITH several AS (
+  SELECT account_id, measure_code FROM fact_measure WHERE window_kind = 'day' AND measure_code IN $additive
+  GROUP BY account_id, measure_code HAVING min(cut) <> max(cut) OR min(source_kind) <> max(source_kind)
+  UNION SELECT account_id, measure_code FROM fact_measure_superseded WHERE window_kind = 'day' AND cut = ''),
+voice AS (
   SELECT account_id, measure_code, cut || '/' || source_kind AS voice, period_start AS day, sum(value) AS value,
     max(source_id) AS source_id
-  FROM fact_measure
+  FROM fact_measure SEMI JOIN several USING (account_id, measure_code)
   WHERE window_kind = 'day' AND measure_code IN $additive AND (account_id, measure_code, cut) IN (
     SELECT (account_id, measure_code, cut) FROM $log WHERE adds_up)
   GROUP BY account_id, measure_code, cut, source_kind, period_start

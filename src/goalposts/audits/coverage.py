@@ -79,16 +79,12 @@ FROM island
 """
 
 _LOG_GAP = """
-WITH held AS (
-  SELECT account_id, measure_code, cut, window_kind, period_start, period_end, count(*) AS n,
-    min(source_id) AS source_id, min(part) AS part, min(line) AS line
-  FROM fact_measure GROUP BY account_id, measure_code, cut, window_kind, period_start, period_end)
-SELECT account_id, measure_code AS measure, cut || '/' || window_kind AS subject, period_start AS first_day,
-  period_end AS last_day, source_id, part, line, n, n AS weight, struct_pack(cut := cut) AS facts
-FROM held WHERE NOT EXISTS (
-  SELECT 1 FROM $log AS log
-  WHERE log.account_id = held.account_id AND log.measure_code = held.measure_code AND log.cut = held.cut
-    AND log.window_kind = held.window_kind AND log.first_day <= held.period_start AND log.last_day >= held.period_end)
+SELECT fact.account_id, fact.measure_code AS measure, fact.cut || '/' || fact.window_kind AS subject,
+  period_start AS first_day, period_end AS last_day, fact.source_id, part, line, 1 AS n, 1 AS weight,
+  struct_pack(cut := fact.cut) AS facts
+FROM fact_measure AS fact ANTI JOIN $log AS log ON log.account_id = fact.account_id
+  AND log.measure_code = fact.measure_code AND log.cut = fact.cut AND log.window_kind = fact.window_kind
+  AND log.first_day <= fact.period_start AND log.last_day >= fact.period_end
 """
 
 _UNKNOWN_ACCOUNT = """

@@ -6,7 +6,9 @@ from goalposts.audits.check import Check
 
 _PARTS = """
 WITH sliced AS (
-  SELECT DISTINCT account_id, measure_code, cut FROM $log WHERE adds_up AND cut <> '' AND (KIND)),
+  SELECT DISTINCT account_id, measure_code, cut FROM $log
+  WHERE adds_up AND cut <> '' AND (KIND)
+    AND (account_id, measure_code) IN (SELECT (account_id, measure_code) FROM $log WHERE cut = '')),
 told AS (
   SELECT account_id, measure_code, cut, window_kind, period_start, period_end, sum(value) AS parts,
     min(source_id) AS source_id, min(part) AS part, min(line) AS line
@@ -15,7 +17,8 @@ told AS (
   GROUP BY account_id, measure_code, cut, window_kind, period_start, period_end, source_kind),
 whole AS (
   SELECT account_id, measure_code, window_kind, period_start, period_end, max(value) AS whole
-  FROM fact_measure WHERE cut = '' AND window_kind NOT IN ('lifetime', 'instant')
+  FROM fact_measure SEMI JOIN sliced USING (account_id, measure_code)
+  WHERE cut = '' AND window_kind NOT IN ('lifetime', 'instant')
   GROUP BY account_id, measure_code, window_kind, period_start, period_end),
 gap AS (
   SELECT * FROM told JOIN whole USING (account_id, measure_code, window_kind, period_start, period_end)

@@ -13,7 +13,7 @@ from goalposts.i18n.finding_texts import TEXTS
 from goalposts.i18n.labels import value_name
 
 SEVERITY_NAMES = {"error": N_("Error"), "warning": N_("Warning"), "notice": N_("Notice")}
-STATE_NAMES = {"open": N_("open"), "accepted": N_("accepted"), "fixed": N_("fixed")}
+STATE_NAMES = {"open": N_("Unresolved"), "accepted": N_("Accepted"), "fixed": N_("Fixed")}
 OWNER_NAMES = {
     "data": N_("whoever brings in the data"),
     "web": N_("whoever runs the website"),
