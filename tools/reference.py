@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
+from exports_page import exports_page
 
 from goalposts.app.definitions import describe_kpi
 from goalposts.app.workspace import Workspace
@@ -22,7 +23,6 @@ from goalposts.cli.main import EXIT_CODES, UNFORESEEN, app
 from goalposts.errors import GoalpostsError
 from goalposts.metrics.answer import Answer, State
 from goalposts.settings import SETTINGS
-from goalposts.sources.detect import SOURCES
 from goalposts.sources.source import Choices
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -57,7 +57,7 @@ def make_pages() -> Iterator[tuple[str, str]]:
     yield "measures.md", measures()
     yield "commands.md", commands()
     yield "settings.md", settings()
-    yield "sources.md", sources()
+    yield "sources.md", exports_page()
     yield "json.md", json_shapes()
 
 
@@ -114,19 +114,6 @@ def settings() -> str:
     lines = ["# Settings", "", "Environment variables; an option of a command comes before them.", ""]
     lines += ["| variable | default | what it does |", "| --- | --- | --- |"]
     lines += [_row((f"`{s.variable}`", f"`{s.default}`" if s.default else "", s.help)) for s in SETTINGS]
-    return "\n".join(lines)
-
-
-def sources() -> str:
-    lines = [
-        "# Exports that are recognised",
-        "",
-        "A file is recognised by its headers, never by its name. Any other table of numbers comes in as a generic",
-        "table: what its columns mean is proposed, you confirm it once, and it is remembered.",
-    ]
-    for source in SOURCES:
-        lines += ["", f"## {source.title}", "", f"`{source.name}`, platform `{source.platform}`. Headers:"]
-        lines += ["", ", ".join(f"`{header}`" for header in source.expected_headers) + "."]
     return "\n".join(lines)
 
 

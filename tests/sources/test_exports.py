@@ -1,5 +1,6 @@
 """What holds for every kind of export: recognised by one source only, and never a crash, whatever its cells hold."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +56,16 @@ def test_senseless_cells_are_faults_or_missing_never_a_crash(path: Path, cell: s
     facts = reading.rows.get("fact_measure")
     counted = set() if facts is None else set(facts["measure_code"]) - {"posts_published"}
     assert not counted
+
+
+@pytest.mark.parametrize("path", TABLES, ids=named)
+def test_the_language_of_its_headers_is_one_the_source_names(path: Path) -> None:
+    raw = read_file(path)
+    headers = " ".join(header for table in raw.tables for header in table.headers)
+    languages = detect(raw)[0].languages
+    assert "ko" in languages or not re.search("[가-힣]", headers)
+    assert "ja" in languages or not re.search("[ぁ-ゖァ-ヶ]", headers)
+    assert {"zh-Hant", "ja"} & {*languages} or not re.search("[\u4e00-\u9fff]", headers)
 
 
 @pytest.mark.parametrize("path", TABLES, ids=named)

@@ -214,4 +214,5 @@ GA4 = Source(
         "Sessions", "Engaged sessions", "Views", "Event count", "Key events", "Total users", "Active users",
         "New users", "Total revenue", "Average engagement time per session",
     ),
+    languages=("en", "ko", "zh-Hant", "ja",),
 )  # fmt: skip

@@ -115,4 +115,9 @@ GOOGLE_ADS = Source(
     read=read,
     expected_headers=tuple(words[0] for words in _FIELDS.values()),
     headers_from="documentation",
+    languages=(
+        "en",
+        "ko",
+        "zh-Hant",
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 _CODES = (
     "AED ARS AUD BDT BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KES KRW KWD KZT "
@@ -15,6 +16,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _BRACKETS = re.compile(r"^(?P<words>.*?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]$")
 
 
+@lru_cache(maxsize=20_000)
 def normalise(header: str) -> str:
     """The header as it is compared: NFKC, no invisible signs, trimmed, one blank between words, case folded.
 
@@ -44,11 +46,16 @@ def find_header(headers: Sequence[str], names: Iterable[str]) -> str | None:
     for name in wanted:
         if name in spelled:
             return spelled[name]
-    for name in wanted:
-        longer = [header for text, header in spelled.items() if re.match(re.escape(name) + r"\s*\(", text)]
+    bracketed = {text: header for text, header in spelled.items() if "(" in text}
+    for name in wanted if bracketed else ():
+        longer = [header for text, header in bracketed.items() if _goes_on_in_brackets(text, name)]
         if len(longer) == 1:
             return longer[0]
     return None
+
+
+def _goes_on_in_brackets(text: str, name: str) -> bool:
+    return text.startswith(name) and text[len(name) :].lstrip().startswith("(")
 
 
 def match_headers(headers: Sequence[str], synonyms: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -219,4 +219,9 @@ ADS_MANAGER = Source(
     read=read_ads_manager,
     expected_headers=tuple(words[0] for words in _ADS.values()),
     headers_from="documentation",
+    languages=(
+        "en",
+        "ko",
+        "zh-Hant",
+    ),
 )

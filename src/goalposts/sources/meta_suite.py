@@ -187,6 +187,12 @@ FACEBOOK_CONTENT = Source(
     read=read_facebook,
     expected_headers=tuple(words[0] for words in _FACEBOOK.values()),
     headers_from="documentation",
+    languages=(
+        "en",
+        "ko",
+        "zh-Hant",
+        "sv",
+    ),
 )
 INSTAGRAM_CONTENT = Source(
     name="meta_suite_instagram",
@@ -196,4 +202,10 @@ INSTAGRAM_CONTENT = Source(
     read=read_instagram,
     expected_headers=tuple(words[0] for words in _INSTAGRAM.values()),
     headers_from="documentation",
+    languages=(
+        "en",
+        "ko",
+        "zh-Hant",
+        "sv",
+    ),
 )

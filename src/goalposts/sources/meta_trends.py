@@ -89,6 +89,11 @@ FACEBOOK_TREND = Source(
     read=lambda raw, choices, now: _read(raw, choices, now, "facebook"),
     expected_headers=("Date", "Primary"),
     headers_from="documentation",
+    languages=(
+        "en",
+        "ko",
+        "zh-Hant",
+    ),
 )
 INSTAGRAM_TREND = Source(
     name="meta_suite_instagram_trend",
@@ -98,4 +103,9 @@ INSTAGRAM_TREND = Source(
     read=lambda raw, choices, now: _read(raw, choices, now, "instagram"),
     expected_headers=("Date", "Primary"),
     headers_from="documentation",
+    languages=(
+        "en",
+        "ko",
+        "zh-Hant",
+    ),
 )

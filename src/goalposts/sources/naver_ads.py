@@ -76,4 +76,5 @@ NAVER_ADS = Source(
     read=read,
     expected_headers=tuple(words[0] for words in _FIELDS.values()),
     headers_from="documentation",
+    languages=("ko",),
 )

@@ -249,4 +249,11 @@ SEARCH_CONSOLE = Source(
     recognise=_recognise,
     read=read,
     expected_headers=("Top queries", "Top pages", "Country", "Device", "Date", "Clicks", "Impressions", "Position"),
+    languages=(
+        "en",
+        "ko",
+        "zh-Hant",
+        "ja",
+        "es",
+    ),
 )

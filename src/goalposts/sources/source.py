@@ -111,9 +111,10 @@ class Source:
     """One kind of export.
 
     headers_from: whether its headers were seen in a real file, or are those the platform's documentation and public
-    readers of it name. `recognise` returns 0..1 for how surely a file is this kind (1 = its own headers, all of them).
-    `read` never raises on bad rows: it records a Fault with line, column and value, and goes on. about_people: its rows
-    are people with names or addresses, so only counts are stored, the file itself is not kept, and no cell is quoted.
+    readers of it name. languages: those its headers are known in; only the first can be from a real file. `recognise`
+    returns 0..1 for how surely a file is this kind (1 = its own headers, all of them). `read` never raises on bad rows:
+    it records a Fault with line, column and value, and goes on. about_people: its rows are people with names or
+    addresses, so only counts are stored, the file itself is not kept, and no cell is quoted.
     """
 
     name: str
@@ -123,4 +124,5 @@ class Source:
     read: Callable[[RawFile, Choices, dt.datetime], Reading]
     expected_headers: tuple[str, ...] = ()
     headers_from: Literal["real file", "documentation"] = "real file"
+    languages: tuple[str, ...] = ("en",)
     about_people: bool = False

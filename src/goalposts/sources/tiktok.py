@@ -72,4 +72,10 @@ TIKTOK_OVERVIEW = Source(
     recognise=lambda raw: surest(raw, _FIELDS, _FIELDS),
     read=read,
     expected_headers=tuple(words[0] for words in _FIELDS.values()),
+    languages=(
+        "en",
+        "ko",
+        "zh-Hant",
+        "ja",
+    ),
 )

@@ -117,4 +117,10 @@ UNIVERSAL_ANALYTICS = Source(
     recognise=lambda raw: surest(raw, _FIELDS, _NEEDS),
     read=read,
     expected_headers=tuple(words[0] for words in _FIELDS.values()),
+    languages=(
+        "en",
+        "ko",
+        "zh-Hant",
+        "ja",
+    ),
 )

@@ -103,6 +103,10 @@ CONTENT = Source(
     recognise=lambda raw: surest(raw, _POST, _POST_NEEDS),
     read=read_content,
     expected_headers=tuple(words[0] for words in _POST.values()),
+    languages=(
+        "en",
+        "ja",
+    ),
 )
 OVERVIEW = Source(
     name="x_overview",
@@ -111,4 +115,8 @@ OVERVIEW = Source(
     recognise=lambda raw: surest(raw, _DAY, _DAY_NEEDS),
     read=read_overview,
     expected_headers=tuple(words[0] for words in _DAY.values()),
+    languages=(
+        "en",
+        "ja",
+    ),
 )

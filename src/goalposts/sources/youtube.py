@@ -246,4 +246,10 @@ YOUTUBE = Source(
     recognise=_recognise,
     read=read,
     expected_headers=tuple(words[0] for words in _FIELDS.values()),
+    languages=(
+        "en",
+        "ko",
+        "zh-Hant",
+        "ja",
+    ),
 )
