@@ -34,8 +34,7 @@ WITH stored AS (
   SELECT account_id, measure_code, period_start, period_end, sum(value) AS stored, min(source_id) AS source_id,
     min(part) AS part, min(line) AS line
   FROM fact_measure WHERE cut = '' AND window_kind IN ('day', 'week', 'month', 'quarter', 'year')
-    AND measure_code IN $additive
-    AND measure_code IN (SELECT DISTINCT measure_code FROM $log WHERE table_name IN $provider_tables)
+    AND measure_code IN $additive AND measure_code IN $told_twice
   GROUP BY account_id, measure_code, window_kind, period_start, period_end),
 counted AS (
   SELECT account_id, measure_code, period_start AS day, sum(value) AS value FROM $providers

@@ -32,6 +32,7 @@ def scope(
 
     `log` is the load log as the lake holds it: it tells which row-level tables are needed at all.
     """
+    told_twice = _told_twice(log)
     stored = [measure for measure in measures.values() if not measure.sum_of and not measure.rows_of]
     return {
         "today": literal(today),
@@ -43,19 +44,25 @@ def scope(
         "counters": _codes(m.code for m in stored if m.additivity != "level" and m.unit == "count"),
         "additive": _codes(m.code for m in stored if m.additivity == "additive"),
         "platforms": _platforms(),
-        "providers": _providers(log),
+        "providers": _providers(told_twice),
+        "told_twice": _codes(told_twice["measure_code"]),
         "provider_tables": _codes(PROVIDERS),
         "segment_cut": f"(string_split(cut, '+') && [{', '.join(map(literal, SEGMENT_AXES))}])",
         "benchmarks": _benchmarks(benchmarks, today),
     }
 
 
-def _providers(log: pl.DataFrame) -> str:
-    """Row-level tables as measures: those of which some account also has a stored total of the same measure."""
+def _told_twice(log: pl.DataFrame) -> pl.DataFrame:
+    """The log of measures counted from rows of which the same account also has a stored total."""
     series = ["account_id", "measure_code"]
     stored = log.filter(~pl.col("table_name").is_in(PROVIDERS)).select(series).unique()
-    counted = log.filter(pl.col("table_name").is_in(PROVIDERS)).join(stored, on=series, how="semi")
-    tables = sorted(set(counted["table_name"])) or [PROVIDERS[0]]
+    counted = log.filter(pl.col("table_name").is_in(PROVIDERS))
+    return counted.join(stored, on=series, how="semi").unique(["table_name", "measure_code"])
+
+
+def _providers(told_twice: pl.DataFrame) -> str:
+    """Row-level tables as measures, only those that are needed."""
+    tables = sorted(set(told_twice["table_name"])) or [PROVIDERS[0]]
     return f"({' UNION ALL BY NAME '.join(f'FROM {provider_relation(name)}' for name in tables)})"
 
 
