@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -182,3 +183,44 @@ def test_without_dates_the_days_are_asked_for() -> None:
     asked = GA4.read(raw, said, NOW)
     assert asked.questions == []
     assert logged(asked, "users", "region") == [(*JUNE, "loaded")]
+
+
+EXPLORATION = """# ----------------------------------------
+# Free form 1
+# bakery.example-20260601-20260630
+# ----------------------------------------
+
+Event name,Event count,Total users,
+,100,20,Grand total
+page_view,60,20,
+scroll,40,10,
+"""
+
+
+def test_a_grand_total_told_at_the_end_of_its_row_is_no_event(tmp_path: Path) -> None:
+    path = tmp_path / "exploration.csv"
+    path.write_text(EXPLORATION)
+    reading = GA4.read(read_file(path), Choices(account="b", time_zone="UTC"), NOW)
+    assert (reading.questions, reading.faults) == ([], [])
+    assert totals(reading, "") == {"event_count": 100, "users": 20, "page_views": 60}
+    assert totals(reading, "behaviour") == {"event_count": 100, "users": 30}
+    assert logged(reading, "users", "behaviour") == [(*JUNE, "loaded")]
+
+
+LANDING = """# Property: bakery.example
+# Start date: 20260601
+# End date: 20260630
+Landing page,Page title,Sessions,Active users,Views
+/,Home,100,80,150
+/,Startseite,5,5,7
+"""
+
+
+def test_landing_pages_are_items_of_their_own_whose_sessions_add_up(tmp_path: Path) -> None:
+    path = tmp_path / "landing.csv"
+    path.write_text(LANDING)
+    reading = GA4.read(read_file(path), Choices(time_zone="UTC"), NOW)
+    assert reading.rows["dim_item"].select("item_kind", "item_ext", "title").rows() == [("landing_page", "/", "Home")]
+    assert totals(reading, "page") == {"sessions": 105, "page_views": 157}
+    assert reading.load_log["adds_up"].to_list() == [True, True]
+    assert total(reading, "users") is None

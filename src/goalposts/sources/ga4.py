@@ -25,8 +25,12 @@ from goalposts.sources.headers import normalise
 from goalposts.sources.settling import Span, settle_account, settle_currency, settle_period
 from goalposts.sources.source import AskBack, Choices, RawFile, Reading, Source
 
-_OVERLAPPING = {"event", "page", "page_title"}
 _OF_SESSIONS = {"sessions", "engaged_sessions"}
+
+
+def _overlap(slices: Sequence[str]) -> bool:
+    """Whether one session is counted in several rows: it has many events and pages, but one landing page."""
+    return "event" in slices or ("landing" not in slices and bool({"page", "page_title"} & {*slices}))
 
 
 class _Reader:
@@ -104,7 +108,7 @@ class _Reader:
         if segments:
             records = facts.with_segments(records, segments)
         axes = tuple(dict.fromkeys(AXES[field] for field in section.slices))
-        self._keep(records, axes, window, not self._only_top(section), lost, bool(_OVERLAPPING & {*section.slices}))
+        self._keep(records, axes, window, not self._only_top(section), lost, _overlap(section.slices))
 
     def _only_top(self, section: Section) -> bool:
         """Whether a table of days shows fewer slices than the table beside it: a chart of the largest ones."""

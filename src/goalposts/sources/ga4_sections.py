@@ -32,6 +32,7 @@ from goalposts.sources.source import RawFile, RawTable
 MEASURED = {**COUNTS, **UNIQUES, **MONEY, **AVERAGES}
 FIELDS = {**DATES, **SLICES, **MEASURED, **RATES}
 _RULE = re.compile(r"^#\s*-{3,}[\s,;]*$")
+_RANGE = re.compile(r"\b(20\d{6})\s*[-–]\s*(20\d{6})[\s,;]*$")
 _DIGITS = r"^[-+]?[\d.,%]+$"
 
 Days = tuple[dt.date, dt.date]
@@ -62,10 +63,11 @@ class Section:
     def is_total(self) -> pl.Series:
         """Rows that name neither day nor slice, or the total: the figures of the whole."""
         named = [raw_cells(self.columns, field) for field in (*([self.dated] if self.dated else []), *self.slices)]
-        named += [self.columns.table.cells[header] for header in self.lost_slices]
-        if not named:
+        lost = [self.columns.table.cells[header] for header in self.lost_slices]
+        if not named and not lost:
             return pl.repeat(False, self.columns.table.cells.height, eager=True)
-        empty = pl.select(pl.all_horizontal(*(pl.lit(cells).is_null() for cells in named)).alias("x"))["x"]
+        named = named or lost
+        empty = pl.select(pl.all_horizontal(*(pl.lit(cells).is_null() for cells in (*named, *lost))).alias("x"))["x"]
         return empty | named[0].str.to_lowercase().is_in(list(TOTALS)).fill_null(False)
 
 
@@ -82,7 +84,7 @@ def sections_of(raw: RawFile) -> tuple[list[Section], str | None, list[str]]:
     days, name, seen = None, None, 1
     for table in raw.tables:
         said = {key: value for line in table.preamble for key, value in [_comment(line)]}
-        days = _days(said) or days
+        days = _days(said) or _range(table.preamble) or days
         name = said.get("property", name)
         headers = match_headers(table.headers, FIELDS)
         if headers.keys() & MEASURED.keys():
@@ -108,7 +110,7 @@ def _slices(table: RawTable, header: str) -> bool:
     if normalise(header) in NUMBERED_SLICES:
         return True
     told = table.cells[header].str.strip_chars().str.to_lowercase()
-    told = told.filter(told.is_not_null() & ~told.is_in(MISSING))
+    told = told.filter(told.is_not_null() & ~told.is_in([*MISSING, *TOTALS]))
     return bool((~told.str.contains(_DIGITS)).any())
 
 
@@ -122,6 +124,12 @@ def _days(said: dict[str, str]) -> Days | None:
     texts = [said.get("start"), said.get("end")]
     first, last = read_dates(pl.Series(texts, dtype=pl.String)).values.to_list()
     return (first, last) if first and last and first <= last else None
+
+
+def _range(preamble: Sequence[str]) -> Days | None:
+    """The days of a comment that ends with `20260601-20260630`, as explorations write it."""
+    match = next((found for line in preamble if (found := _RANGE.search(line))), None)
+    return _days({"start": match[1], "end": match[2]}) if match else None
 
 
 def _comparison(preamble: Sequence[str]) -> str | None:
