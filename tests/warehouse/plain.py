@@ -34,9 +34,11 @@ class Log:
             told = self.captures.setdefault(key, [])
             before = [c for c in told if c.source == source and c.moment <= moment]
             own = [c for c in before if self.end(source, c.moment) == self.end(source, moment)]
-            if not own or max(own, key=lambda c: c.moment).value != value:
+            if not own or sorted(own, key=lambda c: c.moment)[-1].value != value:
                 told.append(Capture(moment, source, value))
-        self.readings.append((source, moment))
+        epoch = [m for s, m in self.readings if s == source and self.end(s, m) == self.end(source, moment)]
+        if not epoch or moment < min(epoch):
+            self.readings.append((source, moment))
         listed = self.listed.setdefault(source, moment)
         if any(s == source and listed < w <= moment for s, w in self.withdrawals):
             self.listed[source] = moment

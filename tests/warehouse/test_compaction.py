@@ -9,7 +9,7 @@ import pytest
 from goalposts.warehouse import compaction
 from goalposts.warehouse.batch import Batch
 from goalposts.warehouse.lake import Lake
-from tests.warehouse.samples import batch, likes, origin
+from tests.warehouse.samples import batch, day, likes, moment, origin
 
 
 def everything(lake: Lake) -> list[list[tuple[object, ...]]]:
@@ -65,12 +65,16 @@ def test_enough_commits_tidy_up_by_themselves(lake: Lake, monkeypatch: pytest.Mo
     assert lake.query("SELECT sum(value)::INT AS v FROM fact_measure")["v"][0] == 15
 
 
-def test_only_the_newest_confirmations_are_kept(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(1, 5):
-        lake.append(batch(number, number, {1: 5, 2: 6}))
-    monkeypatch.setattr(compaction, "CONFIRMATIONS_KEPT", 4)
+def test_only_the_newest_confirmations_of_a_key_are_kept(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1, 7):
+        lake.append(batch(number, number, {1: 5, 2: 6} if number < 3 else {1: 5}))
+    monkeypatch.setattr(compaction, "CONFIRMATIONS_KEPT", 1)
     lake.compact(grace_minutes=0)
-    assert sorted(lake.query("SELECT source_id FROM fact_measure_confirmed")["source_id"]) == [3, 3, 4, 4]
+    assert sorted(lake.query("SELECT source_id FROM fact_measure_confirmed")["source_id"]) == [2, 4, 5, 6]
+    done = lake.withdraw([1, 6], at=moment(20), person="p", reason="r")
+    assert (done.rows_gone, done.rows_kept) == (0, 2)
+    took_over = lake.query("SELECT period_start, source_id FROM fact_measure ORDER BY 1").rows()
+    assert took_over == [(day(1), 4), (day(2), 2)]
 
 
 def test_an_unchanged_lake_is_recognised_without_asking_it(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,9 @@ DELETED_SHARE = 0.1
 """A file of which more rows than this were replaced is written anew."""
 
 CONFIRMATIONS_KEPT = 5_000_000
+"""More than these are only kept where they may be needed: the newest few of every key."""
+
+OF_ONE_KEY = 3
 _CATALOG = f"__ducklake_metadata_{NAME}"
 
 
@@ -47,6 +50,12 @@ def newest_snapshot(cursor: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
+def filled(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables that hold anything: asking each of the others would cost more than this."""
+    rows = cursor.execute(f"SELECT table_name FROM ducklake_table_info('{NAME}') WHERE file_count > 0").fetchall()
+    return {name for (name,) in rows}
+
+
 def is_due(cursor: duckdb.DuckDBPyConnection) -> bool:
     """Whether enough small commits have gathered."""
     row = cursor.execute(f"SELECT count(*) FROM {_CATALOG}.ducklake_snapshot").fetchone()
@@ -68,7 +77,10 @@ def compact(cursor: duckdb.DuckDBPyConnection, grace_minutes: float = 10) -> Non
 
 
 def _forget_confirmations(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Keep the newest confirmations only: they serve files that arrive late, and those are soon there."""
+    """Keep the newest confirmations, which serve files that arrive late, and those that could take over.
+
+    When the source of a value is withdrawn, one that confirmed it takes over: the newest few of every key always stay.
+    """
     for table in FACTS:
         name = table.name + CONFIRMED
         row = cursor.execute(
@@ -76,4 +88,8 @@ def _forget_confirmations(cursor: duckdb.DuckDBPyConnection) -> None:
             f"FROM {name} GROUP BY snapshot) WHERE kept > {CONFIRMATIONS_KEPT}"
         ).fetchone()
         if row and row[0] is not None:
-            cursor.execute(f"DELETE FROM {name} WHERE snapshot <= {row[0]}")
+            cursor.execute(
+                f"DELETE FROM {name} WHERE rowid IN (SELECT rowid FROM (SELECT rowid, snapshot, row_number() OVER "
+                f"(PARTITION BY key_hash ORDER BY captured_at DESC, source_id DESC) AS turn FROM {name}) "
+                f"WHERE turn > {OF_ONE_KEY} AND snapshot <= {row[0]})"
+            )

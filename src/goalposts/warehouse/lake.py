@@ -19,6 +19,7 @@ from goalposts.errors import Conflict, Invalid, NotFound, Unavailable
 from goalposts.warehouse import compaction, connection, failures, migrations, rebuild, withdrawals
 from goalposts.warehouse.batch import Batch, Origin, Receipt
 from goalposts.warehouse.failures import LoadFailure
+from goalposts.warehouse.keys import SUPERSEDED
 from goalposts.warehouse.literals import literal, utc
 from goalposts.warehouse.lock import write_lock
 from goalposts.warehouse.placing import NEW, REPEATED, RESTATED, UNCHANGED, Placed, place
@@ -153,10 +154,12 @@ class Lake:
         is withdrawn already.
         """
         with self._writing(f"withdrawal of {len(source_ids)} imports") as cursor:
-            moment = withdrawals.record(cursor, source_ids, at, person, reason)
+            filled = compaction.filled(cursor)
+            tables = [table for table in FACTS if table.name in filled or table.name + SUPERSEDED in filled]
+            moment = withdrawals.record(cursor, tables, source_ids, at, person, reason)
             snapshot = compaction.newest_snapshot(cursor)
-            undone = [rebuild.withdraw(cursor, table, source_ids, snapshot) for table in FACTS]
-        gone, replaced, kept = (sum(counts) for counts in zip(*undone, strict=True))
+            undone = [rebuild.withdraw(cursor, table, source_ids, snapshot) for table in tables]
+        gone, replaced, kept = (sum(counts) for counts in zip((0, 0, 0), *undone, strict=True))
         return Withdrawn(len(set(source_ids)), gone, replaced, kept, moment, self.snapshot())
 
     def record_failures(self, failed: Sequence[LoadFailure]) -> None:

@@ -40,14 +40,14 @@ def collect(cursor: duckdb.DuckDBPyConnection, keys: Keys, asked: str = "") -> N
     )
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE held AS SELECT * REPLACE (last_value(payload IGNORE NULLS) OVER "
-        "(PARTITION BY key_number ORDER BY known_from, known_from = captured_at, source_id, held_in = 'confirmed', "
+        "(PARTITION BY key_number ORDER BY known_from, known_from = captured_at, source_id, held_in <> 'confirmed', "
         "until NULLS LAST) AS payload) FROM held"
     )
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE told AS SELECT key_number, payload, source_id, captured_at, 0 AS arrival, "
-        "max(coalesce(until, 'infinity')) AS latest, any_value(part) AS part, any_value(at_line) AS at_line, "
-        "CAST(NULL AS BIGINT) AS line FROM held WHERE payload IS NOT NULL "
-        "GROUP BY key_number, payload, source_id, captured_at "
+        "max(CASE WHEN held_in = 'confirmed' THEN '-infinity' ELSE coalesce(until, 'infinity') END) AS latest, "
+        "any_value(part) AS part, any_value(at_line) AS at_line, CAST(NULL AS BIGINT) AS line "
+        "FROM held WHERE payload IS NOT NULL GROUP BY key_number, payload, source_id, captured_at "
         + (f"UNION ALL BY NAME SELECT *, 1 AS arrival FROM ({asked})" if asked else "")
     )
     cursor.execute(

@@ -15,7 +15,7 @@ from goalposts.errors import Conflict, Invalid, NotFound
 from goalposts.warehouse.batch import Origin
 from goalposts.warehouse.keys import CONFIRMED, SUPERSEDED
 from goalposts.warehouse.literals import literal, utc
-from goalposts.warehouse.tables import FACTS, WITHDRAWAL
+from goalposts.warehouse.tables import WITHDRAWAL, Table
 
 _TICK = dt.timedelta(microseconds=1)
 
@@ -37,9 +37,14 @@ class Withdrawn:
 
 
 def record(
-    cursor: duckdb.DuckDBPyConnection, source_ids: Sequence[int], at: dt.datetime, person: str, reason: str
+    cursor: duckdb.DuckDBPyConnection,
+    tables: Sequence[Table],
+    source_ids: Sequence[int],
+    at: dt.datetime,
+    person: str,
+    reason: str,
 ) -> dt.datetime:
-    """Write down that these sources are withdrawn; the moment, which is later than anything they told.
+    """Write down that these sources are withdrawn; the moment, which is later than anything they told in `tables`.
 
     Raises Invalid for no sources, NotFound for an unknown one, Conflict for one that is withdrawn already.
     """
@@ -57,21 +62,21 @@ def record(
             raise NotFound("import", str(source), hint="Look at the list of imports; nothing was withdrawn.")
     if gone := [f"{name} ({source}, since {when:%Y-%m-%d %H:%M} UTC)" for source, name, _, when in heard if when]:
         raise Conflict(f"Already withdrawn: {', '.join(sorted(gone))}. Nothing was changed.")
-    moment = max(utc(at), *(told + _TICK for _, _, told, _ in heard), _last_told(cursor, wanted) + _TICK)
+    told: list[dt.datetime] = [told for _, _, told, _ in heard]
+    moment = max(utc(at), *(one + _TICK for one in (*told, *_newest_facts(cursor, tables, wanted))))
     rows = ", ".join(f"({source}, {literal(moment)}, {literal(person)}, {literal(reason)})" for source in sorted(names))
     cursor.execute(f"INSERT INTO {WITHDRAWAL.name} VALUES {rows}")
     return moment
 
 
-def _last_told(cursor: duckdb.DuckDBPyConnection, sources: str) -> dt.datetime:
-    """The moment of the newest fact these sources told."""
-    tables = [table.name + kind for table in FACTS for kind in ("", SUPERSEDED, CONFIRMED)]
-    told = " UNION ALL ".join(
-        f"SELECT max(captured_at) AS moment FROM {name} WHERE source_id IN ({sources})" for name in tables
-    )
-    row = cursor.execute(f"SELECT max(moment) FROM ({told})").fetchone()
-    newest: dt.datetime | None = row[0] if row else None
-    return newest or dt.datetime.min
+def _newest_facts(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], sources: str) -> list[dt.datetime]:
+    """The moments of the newest facts these sources told."""
+    names = [table.name + kind for table in tables for kind in ("", SUPERSEDED, CONFIRMED)]
+    told = [f"SELECT max(captured_at) AS moment FROM {name} WHERE source_id IN ({sources})" for name in names]
+    if not told:
+        return []
+    rows = cursor.execute(f"SELECT moment FROM ({' UNION ALL '.join(told)}) WHERE moment IS NOT NULL").fetchall()
+    return [moment for (moment,) in rows]
 
 
 def listed_at(
