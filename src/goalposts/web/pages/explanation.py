@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any, BinaryIO
 from urllib.parse import urlencode
 
@@ -80,9 +81,11 @@ def download(request: Request, kpi: str) -> Response:
     """All of the evidence as one zip."""
     board = board_of(request)
     question = board.workspace.question([kpi], **_question(request, board))
-    target = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed once it is sent
-    write_evidence(board.workspace, question, board.language, target)  # type: ignore[arg-type]
-    target.seek(0)
+    with ExitStack() as opened:
+        target = opened.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
+        write_evidence(board.workspace, question, board.language, target)  # type: ignore[arg-type]
+        target.seek(0)
+        opened.pop_all()  # closed once it is sent
     days = f"-{question.period.start}-{question.period.end}" if question.period else ""
     name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "_" for sign in f"{kpi}{days}")
     headers = {"Content-Disposition": f'attachment; filename="evidence-{name}.zip"'}
