@@ -38,8 +38,10 @@ FIELDS = {
     "platform": N_("Platform"),
     "time_zone": N_("Time zone"),
     "currency": N_("Currency"),
+    "period": N_("Days it covers"),
 }
 """What a form field below the questions says."""
+_UNDATED = N_("undated")
 CURRENCIES = ("KRW", "TWD", "USD", "EUR", "JPY", "GBP", "CNY", "HKD", "SGD", "AUD", "CAD")
 TIME_ZONES = (
     "Asia/Seoul",
@@ -122,7 +124,7 @@ def _file(entry: Mapping[str, Any], language: str) -> dict[str, Any]:
         "name": Path(str(entry["path"])).name,
         "kind": kind_name(entry["detected"], language),
         "questions": questions,
-        "unsaid": [(say(FIELDS[q["field"]]), q["assumed"]) for q in questions if q["field"] in FIELDS],
+        "unsaid": [(say(FIELDS[q["field"]]), _assumed(q, say)) for q in questions if q["field"] in FIELDS],
         "open": [q for q in questions if q["field"] not in FIELDS and q["field"] != "mapping"],
         "faults": entry["faults"][:FAULTS_SHOWN],
         "fault_count": len(entry["faults"]),
@@ -131,6 +133,10 @@ def _file(entry: Mapping[str, Any], language: str) -> dict[str, Any]:
         "went_in": entry.get("status") in ("stored", "unchanged"),
         "source": entry.get("source"),
     }
+
+
+def _assumed(question: Mapping[str, Any], say: Callable[[str], str]) -> Any:
+    return say(_UNDATED) if question["assumed"] == _UNDATED else question["assumed"]
 
 
 def kind_name(detected: str | None, language: str) -> str:
