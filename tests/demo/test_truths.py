@@ -11,6 +11,7 @@ import pytest
 
 from goalposts.demo.ads import COSTS
 from goalposts.demo.build import UCI_ACCOUNT
+from goalposts.demo.experiments import ARMS
 from goalposts.demo.posts import HOURS
 from goalposts.metrics.answer import State
 from goalposts.periods import DAY
@@ -89,6 +90,22 @@ def test_channel_effects_show_in_journeys_of_one_channel(demo: Demo) -> None:
     for channel, effect in demo.truths.channel_effects.items():
         rate, size = rates[channel]
         assert rate == pytest.approx(effect, abs=3.5 * (effect * (1 - effect) / size) ** 0.5), channel
+
+
+def test_the_better_subject_line_shows_in_the_experiment(demo: Demo) -> None:
+    rows = {row.by["arm"]: row for row in demo.ask("experiment_visit_rate", by="arm")}
+    assert rows.keys() == ARMS.keys()
+    for arm, (visits, _) in ARMS.items():
+        row = rows[arm]
+        assert row.value == pytest.approx(visits, abs=3.5 * (visits * (1 - visits) / (row.n or 1)) ** 0.5), arm
+
+
+def test_paths_add_up_to_the_journeys(demo: Demo) -> None:
+    held = demo.lake.query("SELECT sum(conversions + without_conversion)::INT AS journeys FROM fact_path")
+    people = demo.lake.query("SELECT count(DISTINCT person_key)::INT AS people FROM fact_touchpoint")
+    months = demo.ask("journeys", start=demo.truths.totals_start, end=demo.truths.totals_end, grain="month")
+    assert 0 < held["journeys"][0] <= people["people"][0]
+    assert all(row.state is State.MEASURED and row.value for row in months)
 
 
 def test_grand_totals(demo: Demo) -> None:

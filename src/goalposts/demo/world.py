@@ -9,6 +9,7 @@ import numpy as np
 
 from goalposts.demo.ads import COSTS, ads
 from goalposts.demo.calendar import Calendar
+from goalposts.demo.experiments import experiments, paths
 from goalposts.demo.feedback import feedback
 from goalposts.demo.journeys import journeys
 from goalposts.demo.ledger import Part
@@ -55,6 +56,7 @@ def make_world(end: dt.date, seed: int = 7, months: int = 18) -> World:
     truths = plan_truths(calendar, seed)
     waves = campaigns(truths)
     posted, truths = social(calendar, truths, waves)
+    walked = journeys(calendar, truths)
     parts = [
         posted,
         web(calendar, truths),
@@ -66,7 +68,9 @@ def make_world(end: dt.date, seed: int = 7, months: int = 18) -> World:
         sales(calendar, truths),
         feedback(calendar, truths),
         mentions(calendar, truths),
-        journeys(calendar, truths),
+        walked,
+        paths(calendar, walked),
+        experiments(calendar, truths),
         rivals(calendar, truths),
     ]
     batches = tuple(batch for part in parts for batch in part.batches)

@@ -64,7 +64,7 @@ class Holding:
     @cached_property
     def spans(self) -> Days:
         """Merged spans of loaded days, shape (k, 2): first day and the day after the last."""
-        return _merged(load for load in self.loads if load.state != "failed")
+        return merged(load for load in self.loads if load.state != "failed")
 
     @cached_property
     def by_hand(self) -> bool:
@@ -78,18 +78,18 @@ class Holding:
         files = [load for load in self.loads if not load.by_hand and load.state != "failed"] if typed else []
         if self.window != "day":
             return tuple(sorted({(one.first, one.last) for one in typed} & {(one.first, one.last) for one in files}))
-        spans = [(int(first), int(after) - 1) for first, after in _merged(files)]
+        spans = [(int(first), int(after) - 1) for first, after in merged(files)]
         return tuple(s for s in spans if any(one.first <= s[1] and s[0] <= one.last for one in typed))
 
     @cached_property
     def failed_spans(self) -> Days:
         """Spans of days whose load failed and that no later load gave, as `spans`."""
-        return days_without(_merged(load for load in self.loads if load.state == "failed"), self.spans)
+        return days_without(merged(load for load in self.loads if load.state == "failed"), self.spans)
 
     @cached_property
     def open_spans(self) -> Days:
         """Spans of loaded days that were last read before the platform had settled them, as `spans`."""
-        settled = _merged(
+        settled = merged(
             replace(load, last=min(load.last, load.captured - self.restate_days))
             for load in self.loads
             if load.state != "failed" and load.captured - self.restate_days >= load.first
@@ -114,7 +114,8 @@ class Holding:
         return tuple(sorted({load.first for load in self.loads if load.state != "failed"}))
 
 
-def _merged(loads: Iterable[Load]) -> Days:
+def merged(loads: Iterable[Load]) -> Days:
+    """Spans of days that loads cover together, shape (k, 2): first day and the day after the last."""
     merged: list[list[int]] = []
     for first, after in sorted((load.first, load.last + 1) for load in loads):
         if merged and first <= merged[-1][1]:

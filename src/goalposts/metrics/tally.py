@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from goalposts.metrics.cells import Floats, Ints
-from goalposts.metrics.coverage import Holding
+from goalposts.metrics.coverage import Holding, merged
 from goalposts.metrics.facts import Facts, whole_windows
+from goalposts.warehouse.tables import UNDATED
 
+CALENDAR = ("day", "week", "month", "quarter", "year", UNDATED)
 LATE_FOR = 92
 """Days after which a source that stopped is no longer called late: what it gave was a thing of the past."""
 
@@ -51,8 +53,20 @@ def count_days(facts: Facts) -> Tally:
 
 
 def _loaded(holding: Holding, starts: Ints, until: Ints) -> Ints:
+    if holding.window not in CALENDAR:
+        return _of_whole_loads(holding, starts, until)
     first, last = whole_windows(holding, starts, until)
     return holding.days_in(first.ravel(), np.maximum(last, first).ravel()).reshape(starts.shape)
+
+
+def _of_whole_loads(holding: Holding, starts: Ints, until: Ints) -> Ints:
+    """Days of windows of any other length that lie inside as a whole: their sum says nothing of a part of them."""
+    days = np.zeros(starts.shape, dtype=np.int64)
+    for cell in np.ndindex(starts.shape):
+        inside = (load for load in holding.loads if load.first >= starts[cell] and load.last < until[cell])
+        spans = merged(load for load in inside if load.state != "failed")
+        days[cell] = (spans[:, 1] - spans[:, 0]).sum()
+    return days
 
 
 def _failed(holding: Holding, starts: Ints, until: Ints) -> Ints:

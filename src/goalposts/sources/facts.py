@@ -193,13 +193,14 @@ class Facts:
         gives: Collection[str] = (),
         covers: tuple[dt.date, dt.date] | None = None,
         undated: bool = False,
+        window: str = "day",
     ) -> None:
         """Keep records as rows of a row-level table (orders, leads, answers, mentions), whose id they carry.
 
         Columns are named as in the table. day: the column that dates a row. gives: the measures these rows can be
         counted for (default: all of the table's). covers: the days the file speaks for, where that is more than from
         the first to the last day it holds. undated: rows without that day count where no period is asked for (else they
-        have not happened yet).
+        have not happened yet). window: the kind of window of rows that are sums of all the days covered.
         """
         held = [name for name in ROW_TABLES[table].columns if name in records.columns]
         account = [] if "account_id" in held else [pl.lit(self.account.account_id, dtype=pl.Int64).alias("account_id")]
@@ -216,7 +217,7 @@ class Facts:
         if first is None and not dateless:
             return
         for number in records["account_id"].unique().sort() if "account_id" in held else [self.account.account_id]:
-            log = log_rows(table, number, 0, first, last, measures, dateless)
+            log = log_rows(table, number, 0, first, last, measures, dateless, window)
             self._log += log.drop("source_id").to_dicts()
 
     def person(self, ext: str) -> str:

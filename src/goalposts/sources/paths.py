@@ -6,6 +6,7 @@ import datetime as dt
 
 import polars as pl
 
+from goalposts.periods import Grain, Period, calendar_unit
 from goalposts.sources.columns import Columns, surest, tables_like
 from goalposts.sources.row_ids import row_ids
 from goalposts.sources.settling import settle_account, settle_currency, settle_period
@@ -49,7 +50,10 @@ def read(raw: RawFile, choices: Choices, now: dt.datetime) -> Reading:
     facts.note(f"{repeated:,} rows tell a path that another row tells too: their sums are added.", repeated > 0)
     gives = [code for field, code in _GIVES.items() if field in columns]
     gives += ["journeys"] if "without_conversion" in columns else []
-    facts.add_rows("fact_path", records, "first_day", gives=gives, undated=True)
+    covers = (span.first, span.last) if dated and records.height else None
+    is_month = dated and calendar_unit(Period(span.first, span.last)) is Grain.MONTH
+    window = "month" if is_month else span.window if dated else "day"
+    facts.add_rows("fact_path", records, "first_day", gives=gives, covers=covers, undated=True, window=window)
     facts.note("Journeys are kept as the sums they come in: who made them, and when, is not in the file.")
     facts.take(columns)
     return facts.reading(table.cells.height)

@@ -193,17 +193,19 @@ def log_rows(
     last_day: dt.date | None,
     measures: Iterable[str] | None = None,
     undated: int = 0,
+    window: str = "day",
 ) -> pl.DataFrame:
     """The load log of a file of row-level facts: each of its measures is known for each of these days.
 
     measures: what the file can speak of; by default all that any rows of the table can tell, without those that need a
     whole history (levels) or that not every source knows. undated: how many of its rows carry no date, which makes the
-    days partial. Without days there are undated rows alone.
+    days partial. Without days there are undated rows alone. window: the kind of window the days are, where a row is the
+    sum of them all.
     """
     provider = _provider(table)
     codes = tuple(measures) if measures is not None else _without(provider.measures, provider.on_request)
     reason = f"{undated} rows carry no date" if undated else ""
-    spans = [("day", first_day, last_day, "partial" if undated else "loaded", reason)] if first_day else []
+    spans = [(window, first_day, last_day, "partial" if undated else "loaded", reason)] if first_day else []
     if undated or not first_day:
         spans.append((UNDATED, NO_DAY, NO_DAY, "loaded", ""))
     rows = [
@@ -212,7 +214,7 @@ def log_rows(
             "measure_code": code,
             "account_id": account_id,
             "cut": provider_cut(table),
-            "window_kind": window,
+            "window_kind": kind,
             "table_name": table,
             "adds_up": True,
             "first_day": first,
@@ -221,7 +223,7 @@ def log_rows(
             "reason": why,
         }
         for code in codes
-        for window, first, last, state, why in spans
+        for kind, first, last, state, why in spans
     ]
     return pl.DataFrame(rows)
 
