@@ -124,6 +124,13 @@ def test_a_scheduled_auditor_checks_at_its_start(workspace: Workspace) -> None:
     assert len(report.open) == 1
 
 
+def test_an_auditor_without_a_schedule_waits_to_be_asked(workspace: Workspace) -> None:
+    bring(workspace, "wrong.csv", clicks=4000)
+    with Auditor(workspace) as auditor:
+        assert not auditor.progress.running
+    assert read_audit(workspace).run is None
+
+
 def test_two_audits_never_run_at_once_and_a_failure_is_told(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
