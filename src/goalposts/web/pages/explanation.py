@@ -108,7 +108,7 @@ def _question(request: Request, board: Board) -> dict[str, Any]:
     for name, value in request.query_params.items():
         if name.startswith("where."):
             where[name.removeprefix("where.")] = value
-    return {"period": board.view.asked, "where": where, "as_of": request.query_params.get("as_of") or None}
+    return {"period": board.view.asked, "where": where, "as_of": board.view.as_of}
 
 
 def _query(request: Request) -> str:
@@ -123,7 +123,7 @@ def _head(request: Request, board: Board, kpi: str) -> dict[str, Any]:
     about = [format_period(board.view.asked, board.language)] if board.view.asked else []
     about += [board.value(name, value) for name, value in asked["where"].items()]
     if asked["as_of"]:
-        about.append(translation(board.language).gettext("as of %(moment)s") % {"moment": asked["as_of"]})
+        about.append(translation(board.language).gettext("as of %(moment)s") % {"moment": board._known_text})
     return {
         "kpi": kpi,
         "name": board.name(kpi) if kpi else "",
