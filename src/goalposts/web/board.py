@@ -143,10 +143,10 @@ class Board:
             "period_text": format_period(period, self.language) if period else "",
             "platforms": self.platforms,
             "nav_query": view.query(),
-            "known_text": self._known_text(),
+            "known_text": self.known_text(),
         }
 
-    def _known_text(self) -> str:
+    def known_text(self) -> str:
         """The moment whose knowledge is shown; '' for now."""
         if self.view.as_of is None:
             return ""
