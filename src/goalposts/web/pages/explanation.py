@@ -123,7 +123,7 @@ def _head(request: Request, board: Board, kpi: str) -> dict[str, Any]:
     about = [format_period(board.view.asked, board.language)] if board.view.asked else []
     about += [board.value(name, value) for name, value in asked["where"].items()]
     if asked["as_of"]:
-        about.append(translation(board.language).gettext("as of %(moment)s") % {"moment": board._known_text})
+        about.append(translation(board.language).gettext("as of %(moment)s") % {"moment": board.known_text()})
     return {
         "kpi": kpi,
         "name": board.name(kpi) if kpi else "",
