@@ -9,8 +9,26 @@ from goalposts.web.gate import CONTENT_POLICY, host_is_ours
 from tests.web.conftest import Visitor
 
 PAGES = ("/", "/guide", "/guide/bounce_rate", "/guide/export.md", "/kpi/impressions", "/explain?kpi=impressions")
-PAGES += ("/imports", "/looks/en.json", "/api/v1/kpis", "/api/v1/openapi.json", "/no/such/page")
-POSTS = ("/imports", "/sign-out", "/api/v1/ask", "/api/v1/explain")
+PAGES += (
+    "/imports",
+    "/data/entry",
+    "/data/surveys",
+    "/looks/en.json",
+    "/api/v1/kpis",
+    "/api/v1/openapi.json",
+    "/no/such/page",
+)
+POSTS = (
+    "/imports",
+    "/imports/mapping",
+    "/imports/withdraw",
+    "/imports/templates/delete",
+    "/data/entry",
+    "/data/surveys",
+    "/sign-out",
+    "/api/v1/ask",
+    "/api/v1/explain",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -23,6 +23,7 @@ class Courier:
         self._workspace, self._wait = workspace, wait
         self._guard = threading.Lock()
         self._pending: threading.Timer | None = None
+        self._running: threading.Timer | None = None
 
     def __enter__(self) -> Courier:
         """Send what was left from last time, soon."""
@@ -41,17 +42,21 @@ class Courier:
                 self._pending.start()
 
     def stop(self) -> None:
-        """Send what waits, and start no more."""
+        """Send what waits, and return when nothing is on its way any more."""
         with self._guard:
-            pending, self._pending = self._pending, None
+            pending, running = self._pending, self._running
+        if running is not None:
+            running.join()
         if pending is not None:
             pending.cancel()
             self._send()
 
     def _send(self) -> None:
         with self._guard:
-            self._pending = None
+            self._running, self._pending = self._pending, None
         try:
             send_answers(self._workspace)
         except GoalpostsError as error:
             log.warning("Answers of surveys wait: %s", error)
+        with self._guard:
+            self._running = None

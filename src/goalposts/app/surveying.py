@@ -145,12 +145,10 @@ def results(workspace: Workspace, code: str) -> Results:
     kpi = KINDS[survey.kind].kpi
     if account is None:
         return Results(survey, scores, kpi, None)
-    (answer,) = workspace.ask(
-        kpi,
-        start=survey.opened_at.astimezone(dt.UTC).date(),
-        end=last_day(survey, workspace.now()),
-        where={"account": [account.name], "platform": [account.platform]},
-    ).rows()
+    start, today = survey.opened_at.astimezone(dt.UTC).date(), workspace.now().date()
+    days = {} if start == today else {"start": start, "end": last_day(survey, workspace.now())}
+    where = {"account": [account.name], "platform": [account.platform]}
+    (answer,) = workspace.ask(kpi, where=where, **days).rows()  # a first day alone is not due yet: what there is counts
     return Results(survey, scores, kpi, answer)
 
 
