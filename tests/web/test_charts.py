@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import vl_convert
 
 from goalposts.web import charts
-from goalposts.web.charts import PALETTE, Point, look, number_label, sparkline, trend
+from goalposts.web.charts import PALETTE, Point, Rule, look, number_label, sparkline, trend
 from goalposts.web.pages.looks import words
 
 LABELS = {"period": "Period", "value": "Impressions", "before": "Before", "state": "State"}
@@ -80,3 +82,28 @@ def test_a_first_bucket_cut_off_by_the_view_is_drawn_apart_too() -> None:
     points = (point(1, 2, incomplete=True), point(2, 6), point(3, 7))
     assert rows(*points, field="solid") == [None, 6, 7]
     assert rows(*points, field="open") == [2, 6, None]
+
+
+def test_values_that_may_change_are_paler_and_joined_to_the_settled_ones() -> None:
+    points = (point(1, 5), replace(point(2, 6), sure="soft"), replace(point(3, 7), sure="soft"))
+    assert rows(*points, field="solid") == [5, None, None]
+    assert rows(*points, field="soft") == [5, 6, 7]
+
+
+def test_failed_days_lie_in_one_band_with_a_tooltip_and_without_a_value() -> None:
+    failed = [replace(point(day, None, before=None), sure="failed") for day in (3, 4)]
+    drawn = spec(point(1, 5), point(2, 6), *failed, point(5, 7))
+    (band,) = (layer for layer in drawn["layer"] if layer["mark"].get("style") == "failed")
+    assert band["data"]["values"] == [{"from": "2026-11-02T12:00:00", "until": "2026-11-04T12:00:00"}]
+    assert [row["solid"] for row in drawn["data"]["values"]] == [5, 6, None, None, 7]
+    assert [row["shown"] for row in drawn["data"]["values"]][2] == 5
+    assert vl_convert.vegalite_to_svg({**drawn, "config": look("light", "en"), "width": 400}, vl_version="6.4")
+
+
+@pytest.mark.parametrize(("day", "align"), [(2, "left"), (5, "right"), (9, None)])
+def test_a_break_is_a_rule_with_its_label_where_there_is_room(day: int, align: str | None) -> None:
+    points = [point(n, n) for n in range(1, 7)]
+    rules = [Rule(dt.date(2026, 11, day), "Facebook: new meaning")]
+    drawn = trend(points, LABELS, day_format="%b %-d", number_label="", rules=rules)
+    labels = [layer["mark"] for layer in drawn["layer"] if layer["mark"].get("style") == "break-label"]
+    assert [mark["align"] for mark in labels] == ([align] if align else [])

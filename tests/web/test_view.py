@@ -98,3 +98,14 @@ def test_every_part_that_does_not_fit_is_named_at_once() -> None:
 def test_where_nothing_dated_is_held_everything_is_shown() -> None:
     view = read_view({}, None, TODAY)
     assert (view.span, view.asked) == ("all", None)
+
+
+def test_the_moment_is_kept_in_addresses_and_can_be_left_out() -> None:
+    view = read(as_of="2026-11-01", range="7d")
+    assert view.as_of == dt.datetime(2026, 11, 1, 23, 59, 59, 999999, dt.UTC)
+    assert dict(parse_qsl(view.query(range="28d")))["as_of"] == "2026-11-01"
+    assert "as_of" not in view.query(as_of="")
+    assert ("range", "7d") in view.fields("as_of")
+    with pytest.raises(Invalid) as caught:
+        read(as_of="yesterday-ish", range="fortnight")
+    assert {fault.column for fault in caught.value.faults} == {"as_of", "range"}
