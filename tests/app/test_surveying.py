@@ -73,7 +73,8 @@ def test_answers_become_nps_day_by_day_and_silent_days_are_zero(workspace: Works
     days = workspace.ask("nps_promoters", start="2026-03-02", end="2026-03-04", grain="day").rows()
     assert [(day.value, day.state.value) for day in days] == [(2, "measured"), (0, "measured"), (0, "measured")]
     rows = workspace.lake.query(
-        "SELECT kind, survey_ext, question_version, scale_min, scale_max, text, language, f.campaign_id = c.campaign_id "
+        "SELECT kind, survey_ext, question_version, scale_min, scale_max, text, language, "
+        "f.campaign_id = c.campaign_id "
         "FROM fact_feedback f JOIN dim_campaign c ON c.name = 'Spring'"
     )
     assert set(rows.rows()) == {("nps", "nps-1", 1, 0, 10, "fine", "ko", True)}

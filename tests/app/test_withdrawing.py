@@ -1,4 +1,4 @@
-"""Taking imports back: found by name or number, foreseen before, kept with who and why, and brought back by importing."""
+"""Taking imports back: found by name or number, foreseen before, kept with who and why, and brought back."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from goalposts.app.entering import OWN_PLATFORM, whose
 from goalposts.app.workspace import Workspace
 from goalposts.errors import Conflict, Fault, Invalid
 from goalposts.metrics.answer import Answer as KpiAnswer
+from goalposts.periods import Period
 from goalposts.secrets import signing_key
 from goalposts.store import surveys as kept
 from goalposts.store.sessions import OWNER
@@ -146,9 +147,9 @@ def results(workspace: Workspace, code: str) -> Results:
     if account is None:
         return Results(survey, scores, kpi, None)
     start, today = survey.opened_at.astimezone(dt.UTC).date(), workspace.now().date()
-    days = {} if start == today else {"start": start, "end": last_day(survey, workspace.now())}
+    period = Period(start, last_day(survey, workspace.now())) if start < today else None
     where = {"account": [account.name], "platform": [account.platform]}
-    (answer,) = workspace.ask(kpi, where=where, **days).rows()  # a first day alone is not due yet: what there is counts
+    (answer,) = workspace.ask(kpi, period=period, where=where).rows()  # a first day alone is not due yet
     return Results(survey, scores, kpi, answer)
 
 

@@ -97,9 +97,7 @@ def _preview(entry: Entry, measures: Mapping[str, Measure], language: str) -> di
             "line": line.figure.line,
             "measure": measures[line.figure.measure].names[language],
             "days": format_period(line.figure.period, language),
-            "window": say(WINDOWS.get(line.window, WINDOWS["custom"]))
-            if line.window != "instant"
-            else say("read that day"),
+            "window": say(WINDOWS.get(line.window, WINDOWS["custom"])),
             "value": _value(line.figure, measures, language),
             "before": format_number(float(line.before), language, 2) if line.before is not None else "",
         }
