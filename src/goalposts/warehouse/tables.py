@@ -8,21 +8,21 @@ so two processes that read the same files in any order make the same warehouse.
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-from dataclasses import dataclass
+from goalposts.warehouse.control_tables import ERROR_CLASSES as ERROR_CLASSES
+from goalposts.warehouse.control_tables import IMPORT_BATCH as IMPORT_BATCH
+from goalposts.warehouse.control_tables import LOAD_LOG as LOAD_LOG
+from goalposts.warehouse.control_tables import NO_DAY as NO_DAY
+from goalposts.warehouse.control_tables import UNDATED as UNDATED
+from goalposts.warehouse.control_tables import WITHDRAWAL as WITHDRAWAL
+from goalposts.warehouse.identities import account_identity as account_identity
+from goalposts.warehouse.identities import campaign_identity as campaign_identity
+from goalposts.warehouse.identities import identity as identity
+from goalposts.warehouse.identities import item_identity as item_identity
+from goalposts.warehouse.identities import segment_identity as segment_identity
+from goalposts.warehouse.identities import segment_value as segment_value
+from goalposts.warehouse.table import Table as Table
 
 SCHEMA_VERSION = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A lake table: column name -> DuckDB type, and the columns that make a row the same row."""
-
-    name: str
-    columns: dict[str, str]
-    key: tuple[str, ...]
-    twice_dated: bool = False
 
 
 _PROVENANCE = {
@@ -364,106 +364,6 @@ FX_RATE = Table(
     key=("rate_date", "from_currency", "to_currency"),
 )
 
-IMPORT_BATCH = Table(
-    "import_batch",
-    {
-        "source_id": "BIGINT",
-        "file_hash": "VARCHAR",  # SHA-256 of the bytes, also the name of the kept copy in files/
-        "file_name": "VARCHAR",
-        "detected": "VARCHAR",
-        "platform": "VARCHAR",
-        "method": "VARCHAR",
-        "account_id": "BIGINT",
-        "rows_read": "BIGINT",
-        "rows_stored": "BIGINT",
-        "rows_unchanged": "BIGINT",
-        "rows_rejected": "BIGINT",
-        "captured_at": "TIMESTAMP",
-        "notes": "VARCHAR",  # JSON list of texts
-        "person": "VARCHAR",  # who brought it
-        "way": "VARCHAR",  # cli, web, python, entry, survey
-        "note": "VARCHAR",  # what that person said of it
-    },
-    key=("source_id",),
-)
-LOAD_LOG = Table(
-    "load_log",
-    {
-        "source_id": "BIGINT",
-        "measure_code": "VARCHAR",
-        "account_id": "BIGINT",
-        "cut": "VARCHAR",
-        "window_kind": "VARCHAR",
-        "table_name": "VARCHAR",
-        "adds_up": "BOOLEAN",
-        "first_day": "DATE",
-        "last_day": "DATE",
-        "state": "VARCHAR",
-        "reason": "VARCHAR",
-        "captured_at": "TIMESTAMP",
-        "error_class": "VARCHAR",
-    },
-    key=(
-        "source_id", "measure_code", "account_id", "cut", "window_kind", "table_name", "first_day", "last_day", "state",
-    ),
-)  # fmt: skip
-"""Which days of which measure a file covered: it decides between 0 and unknown.
-
-One row per file, measure, account, cut and window kind (several if the file has holes). state: loaded, partial,
-failed; a failed one has an error_class of ERROR_CLASSES. adds_up: the rows of this cut are disjoint parts of the whole,
-so their sum is the whole.
-"""
-
-UNDATED = "undated"
-"""Window kind of rows whose source does not say when they happened; both their days are NO_DAY."""
-
-NO_DAY = dt.date(1970, 1, 1)
-
-ERROR_CLASSES = ("expired_token", "permission", "retired_metric", "rate_limit", "malformed", "empty", "other")
-"""Why a load failed."""
-
-WITHDRAWAL = Table(
-    "withdrawal",
-    {"source_id": "BIGINT", "withdrawn_at": "TIMESTAMP", "person": "VARCHAR", "reason": "VARCHAR"},
-    key=("source_id", "withdrawn_at"),
-)
-"""Imports and entries taken back: what a source told before `withdrawn_at` does not count from then on.
-
-A source may be read in again afterwards, and withdrawn again.
-"""
-
 FACTS = (FACT_MEASURE, FACT_MENTION, FACT_FEEDBACK, FACT_LEAD, FACT_REVENUE, FACT_TOUCHPOINT, FACT_EXPOSURE, FACT_PATH)
 DIMENSION_TABLES = (DIM_ACCOUNT, DIM_CAMPAIGN, DIM_ITEM, DIM_SEGMENT, DIM_CUSTOMER, FX_RATE)
 CONTROL_TABLES = (IMPORT_BATCH, LOAD_LOG, WITHDRAWAL)
-
-
-def identity(*natural_key: object) -> int:
-    """A stable 63-bit id for a natural key (BLAKE2b); never 0, which means "none"."""
-    text = "\x1f".join("" if part is None else str(part) for part in natural_key)
-    number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
-    return number or 1
-
-
-def account_identity(platform: str, account_ext: str) -> int:
-    """The id of an account: the same platform and name (case folded) are the same account."""
-    return identity("account", platform, account_ext.strip().casefold())
-
-
-def item_identity(account_id: int, item_axis: str, item_ext: str) -> int:
-    """The id of an item within its account; `item_axis` keeps a page and a keyword of one name apart."""
-    return identity("item", account_id, item_axis, item_ext)
-
-
-def campaign_identity(name: str) -> int:
-    """The id of a campaign: campaigns of one name are one campaign on every platform."""
-    return identity("campaign", name.strip().casefold())
-
-
-def segment_identity(values: dict[str, str]) -> int:
-    """The id of an audience slice such as {"age": "30-34", "gender": "F"}."""
-    return identity("segment", segment_value(values))
-
-
-def segment_value(values: dict[str, str]) -> str:
-    """The canonical text of a slice: "age=30-34|gender=F"."""
-    return "|".join(f"{axis}={value}" for axis, value in sorted(values.items()))
