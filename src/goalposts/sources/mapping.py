@@ -254,7 +254,7 @@ class SavedMapping:
 
 
 def save_mapping(home: Path, headers: Sequence[str], mapping: Mapping[str, str], name: str = "") -> Path:
-    """Keep a confirmed mapping for tables of these columns in place of an earlier one; no name leaves the name it had."""
+    """Keep a confirmed mapping for tables of these columns in place of an earlier one; no name keeps the old name."""
     file = _file(home, headers)
     file.parent.mkdir(parents=True, exist_ok=True)
     before = next((saved.name for saved in list_mappings(home) if saved.key == file.stem), "")
