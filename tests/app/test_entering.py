@@ -75,7 +75,9 @@ def test_a_gap_of_a_file_is_filled(workspace: Workspace) -> None:
     assert told(workspace) == (1000, "partial")
     enter(workspace, "impressions", 500, "2025-03-10", account="Bakery")
     assert told(workspace) == (1500, "measured")
-    assert workspace.lake.query("SELECT DISTINCT source_kind FROM fact_measure ORDER BY 1")["source_kind"].to_list() == [
+    assert workspace.lake.query("SELECT DISTINCT source_kind FROM fact_measure ORDER BY 1")[
+        "source_kind"
+    ].to_list() == [
         "facebook/csv",
         "facebook/manual",
     ]
