@@ -16,6 +16,7 @@ WITH sent AS (
   SELECT account_id, item_id, value, source_id, part, line, max(value) OVER account AS largest,
     count(DISTINCT item_id) OVER account AS sends
   FROM fact_measure WHERE measure_code = 'emails_sent' AND item_id <> 0
+    AND item_id NOT IN (SELECT item_id FROM exclusion WHERE undone_at IS NULL)
   WINDOW account AS (PARTITION BY account_id)
   QUALIFY row_number() OVER (PARTITION BY account_id, item_id ORDER BY period_start DESC, value DESC) = 1)
 SELECT account_id, 'emails_sent' AS measure, '' AS subject, min(published_on) OVER () AS first_day,

@@ -37,19 +37,29 @@ def audit(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day the acceptance holds. Default: for good.")
     ] = None,
     reopen: Annotated[str | None, typer.Option(metavar="ID", help="Take an acceptance back.")] = None,
+    exclude: Annotated[
+        str | None, typer.Option(metavar="ID", help="Exclude a finding's items from counting; needs --reason.")
+    ] = None,
+    count_again: Annotated[
+        str | None, typer.Option(metavar="ID", help="Let the items a finding had excluded count again.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also show what is accepted or fixed.")] = False,
     shape: SheetOption = Sheet.TABLE,
     lang: Language = None,
     home: Home = None,
 ) -> None:
     """Check the data, and list what is wrong with what to do. Exit status 1: an error is open."""
-    from goalposts.app import auditing  # the heavy rooms load when a command runs, not for --help
+    from goalposts.app import auditing, excluding  # the heavy rooms load when a command runs, not for --help
     from goalposts.app.workspace import Workspace
     from goalposts.cli.progress import ProgressBar
 
     with Workspace.open(home) as workspace:
         language = str(lang or workspace.settings.language)
-        if accept or reopen:
+        if accept or reopen or exclude or count_again:
+            if exclude:
+                excluding.exclude_found(workspace, exclude, reason)
+            if count_again:
+                excluding.count_again(workspace, count_again)
             if accept:
                 auditing.accept(workspace, accept, reason, until=until.date() if until else None)
             if reopen:

@@ -214,7 +214,7 @@ TEXTS = {
         N_("Test sends among the e-mails"),
         N_("a campaign goes to at least {fewest} people; the largest went to {largest}"),
         N_("{rows} of {sends} sends went to fewer"),
-        N_("Leave them out of means per e-mail; rates of sums hardly feel them."),
+        N_("Exclude them: means per e-mail are wrong with them. Rates of sums hardly feel them."),
     ),
     "campaign_twins": Sentences(
         N_("Campaigns whose names differ in signs only"),

@@ -63,6 +63,7 @@ REASONS = {
     "not_a_year": N_("it counts per year: ask for twelve months"),
     "not_yet": N_("{measure} is not due yet"),
     "published": N_("lifetime totals of items published in the period"),
+    "left_out": N_("{count} items are excluded from counting"),
     "without_accounts": N_("without {accounts}, which do not give every part of it"),
 }
 """Reason codes of the engine -> the sentence; a test holds it against the engine's own list."""

@@ -184,6 +184,8 @@ class Coverage:
     holdings: Mapping[str, tuple[Holding, ...]]
     accounts: Mapping[int, Account]
     files: Mapping[int, str]
+    excluded: Mapping[int, int] = field(default_factory=dict)
+    """How many items of an account do not count."""
 
     def held(self, measure: str) -> tuple[Holding, ...]:
         """Every way `measure` is held."""
@@ -199,9 +201,13 @@ class Coverage:
 
 
 def read_coverage(
-    load_log: pl.DataFrame, accounts: pl.DataFrame, batches: pl.DataFrame, platforms: Mapping[str, Platform]
+    load_log: pl.DataFrame,
+    accounts: pl.DataFrame,
+    batches: pl.DataFrame,
+    platforms: Mapping[str, Platform],
+    exclusions: pl.DataFrame,
 ) -> Coverage:
-    """Build the coverage from the lake's small tables (the load log as of a moment, for an as-of question).
+    """Build the coverage from the lake's small tables (log and exclusions as of a moment, for an as-of question).
 
     Accounts of which nothing is loaded are left out: at that moment they were not known.
     """
@@ -228,7 +234,8 @@ def read_coverage(
         holding = Holding(code, account, cut, window, table, adds_up[key], loads, settles.get(account, 0))
         holdings[code].append(holding)
     files = dict(batches.select("source_id", "file_name").iter_rows()) if len(batches) else {}
-    return Coverage({code: tuple(found) for code, found in holdings.items()}, known, files)
+    excluded = dict(exclusions.group_by("account_id").len().iter_rows()) if len(exclusions) else {}
+    return Coverage({code: tuple(found) for code, found in holdings.items()}, known, files, excluded)
 
 
 def _account(row: dict[str, Any]) -> Account:

@@ -76,7 +76,8 @@ class Engine:
         kept = self._coverage.get(as_of)
         if kept is None or kept[0] != snapshot:
             lake = self.lake
-            read = read_coverage(lake.load_log(as_of), lake.accounts(), lake.batches(), self.catalog.platforms)
+            small = (lake.load_log(as_of), lake.accounts(), lake.batches())
+            read = read_coverage(*small, self.catalog.platforms, lake.exclusions(as_of))
             kept = (snapshot, read)
             with self._lock:
                 self._coverage = {at: k for at, k in self._coverage.items() if k[0] == snapshot}

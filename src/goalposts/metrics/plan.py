@@ -27,6 +27,7 @@ from goalposts.metrics.nodes import (
 )
 from goalposts.metrics.picking import Picker, Wanted, wanted_measures
 from goalposts.metrics.question import Question
+from goalposts.metrics.reads import leaves_out
 from goalposts.metrics.reason import Reason
 from goalposts.periods import Period, compared
 
@@ -72,6 +73,8 @@ class _Planner:
         published = bool(shapes) and shapes <= {Shape.PUBLISHED, Shape.ITEMS}
         if note is None and published and Shape.PUBLISHED in shapes and self.picker.period:
             note = Reason("published")
+        if left_out := leaves_out(self.picker.coverage, (pick for w in wanted for pick in picks[w])):
+            note = note or Reason("left_out", count=left_out)
         return PlannedKpi(definition, node, size, Basis.PUBLISHED if published else Basis.ACTIVITY, note)
 
     def atom(self, atom: Atom) -> int:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from goalposts.catalog.dimensions import DIMENSIONS
+from goalposts.catalog.dimensions import DIMENSIONS, ITEM_AXES
 from goalposts.catalog.expression import Condition
 from goalposts.metrics.coverage import BY_HAND, Coverage, Holding, date_of
 from goalposts.metrics.nodes import STORED, Atom, Pick, Plan, Shape
 from goalposts.periods import DAY, Grain, Period
+from goalposts.warehouse.exclusions import excluded_items
 from goalposts.warehouse.history import relation
 from goalposts.warehouse.providers import provider_relation
 
@@ -82,6 +83,8 @@ class Source:
     def rows(self) -> str:
         """Which rows belong to the picked cuts and windows, and meet the conditions."""
         kept = [_picked(self.picks, self.plan.coverage), *_given_way(self.picks)]
+        if leaves_out(self.plan.coverage, (pick for _, pick in self.picks)):
+            kept.append(f"fact.item_id NOT IN ({excluded_items(self.plan.question.as_of)})")
         kept += [_condition(c) for c in self.slot.where if not DIMENSIONS[c.dimension].column.startswith("account.")]
         return "\n  AND ".join(kept)
 
@@ -113,6 +116,12 @@ class Source:
         if grain is Grain.TOTAL or self.plan.sides[0] is None:
             return "CAST(NULL AS DATE)"
         return day if grain is Grain.DAY else f"CAST(date_trunc('{grain}', {day}) AS DATE)"
+
+
+def leaves_out(coverage: Coverage, picks: Iterable[Pick]) -> int:
+    """How many items of the accounts that are read item by item do not count."""
+    accounts = {p.account_id for p in picks if any(not h.axes.isdisjoint(ITEM_AXES) for h in p.holdings)}
+    return sum(coverage.excluded.get(account, 0) for account in accounts)
 
 
 def _column(dimension: str) -> str:

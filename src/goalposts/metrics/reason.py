@@ -38,6 +38,7 @@ TEMPLATES = {
     "not_yet": "{measure} is not due yet",
     "not_a_year": "it counts per year: ask for twelve months",
     "published": "lifetime totals of items published in the period",
+    "left_out": "{count} items are excluded from counting",
     "without_accounts": "without {accounts}, which do not give every part of it",
 }
 

@@ -133,6 +133,11 @@ def list_findings(transaction: Session, *, states: Collection[str] = (OPEN,)) ->
     return sorted(found, key=lambda f: (order[f.severity], f.check_code, -f.rows, f.key))
 
 
+def find_finding(transaction: Session, key: str) -> Finding:
+    """One finding, whatever its state. Raises NotFound."""
+    return _finding(_row(transaction, key))
+
+
 def last_audit(transaction: Session) -> AuditRun | None:
     """The latest audit, or None when there was none yet."""
     row = transaction.scalars(select(AuditRunRow).order_by(AuditRunRow.id.desc()).limit(1)).first()

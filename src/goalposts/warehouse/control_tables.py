@@ -73,3 +73,19 @@ WITHDRAWAL = Table(
 
 A source may be read in again afterwards, and withdrawn again.
 """
+
+EXCLUSION = Table(
+    "exclusion",
+    {
+        "item_id": "BIGINT",
+        "account_id": "BIGINT",
+        "excluded_at": "TIMESTAMP",
+        "undone_at": "TIMESTAMP",
+        "person": "VARCHAR",
+        "reason": "VARCHAR",
+    },
+    key=("item_id", "excluded_at"),
+)
+"""Items that do not count, such as test sends: their facts stay, and no answer reads them from `excluded_at` (UTC) on,
+until `undone_at` (null = still). Answers of an earlier moment still count them.
+"""

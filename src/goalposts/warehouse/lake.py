@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from goalposts.errors import Conflict, Invalid, NotFound, Unavailable
-from goalposts.warehouse import compaction, connection, failures, migrations, rebuild, withdrawals
+from goalposts.warehouse import compaction, connection, exclusions, failures, migrations, rebuild, withdrawals
 from goalposts.warehouse.batch import Batch, Origin, Receipt
 from goalposts.warehouse.failures import LoadFailure
 from goalposts.warehouse.keys import SUPERSEDED
@@ -161,6 +161,25 @@ class Lake:
             undone = [rebuild.withdraw(cursor, table, source_ids, snapshot) for table in tables]
         gone, replaced, kept = (sum(counts) for counts in zip((0, 0, 0), *undone, strict=True))
         return Withdrawn(len(set(source_ids)), gone, replaced, kept, moment, self.snapshot())
+
+    def exclusions(self, as_of: dt.datetime | None = None) -> pl.DataFrame:
+        """Items that do not count now, or did not at `as_of`, with since when (UTC), by whom and why."""
+        return exclusions.standing(self._small("exclusion"), as_of)
+
+    def exclude_items(
+        self, account_id: int, items: Collection[int], *, at: dt.datetime, person: str, reason: str
+    ) -> int:
+        """Let these items of an account not count from `at` on; how many counted before. Their facts stay.
+
+        Raises Invalid without a reason.
+        """
+        with self._writing(f"exclusion of {len(items)} items") as cursor:
+            return exclusions.exclude(cursor, account_id, items, at, person, reason)
+
+    def count_again(self, account_id: int, *, at: dt.datetime) -> int:
+        """Let every excluded item of an account count again from `at` on; how many that are."""
+        with self._writing("end of an exclusion") as cursor:
+            return exclusions.count_again(cursor, account_id, at)
 
     def record_failures(self, failed: Sequence[LoadFailure]) -> None:
         """Write loads that failed into the load log, with their class. Raises Invalid with every fault."""

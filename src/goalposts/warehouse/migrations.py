@@ -14,6 +14,7 @@ from goalposts.warehouse.keys import CONFIRMED, SCAN_ORDER, SUPERSEDED
 from goalposts.warehouse.tables import (
     CONTROL_TABLES,
     DIMENSION_TABLES,
+    EXCLUSION,
     FACT_EXPOSURE,
     FACT_MEASURE,
     FACT_PATH,
@@ -54,7 +55,12 @@ def _to_version_3(cursor: duckdb.DuckDBPyConnection) -> None:
             cursor.execute(f"ALTER TABLE {table.name}{CONFIRMED} ADD COLUMN line INTEGER DEFAULT 0")
 
 
-STEPS: Mapping[int, Step] = {2: _to_version_2, 3: _to_version_3}
+def _to_version_4(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Items that do not count."""
+    cursor.execute(_definition(EXCLUSION.name, EXCLUSION.columns))
+
+
+STEPS: Mapping[int, Step] = {2: _to_version_2, 3: _to_version_3, 4: _to_version_4}
 """Version -> what turns a lake of the version before into it; an empty lake is made in the newest version at once."""
 
 _VERSION_TABLE = "schema_version"

@@ -9,6 +9,7 @@ so two processes that read the same files in any order make the same warehouse.
 from __future__ import annotations
 
 from goalposts.warehouse.control_tables import ERROR_CLASSES as ERROR_CLASSES
+from goalposts.warehouse.control_tables import EXCLUSION as EXCLUSION
 from goalposts.warehouse.control_tables import IMPORT_BATCH as IMPORT_BATCH
 from goalposts.warehouse.control_tables import LOAD_LOG as LOAD_LOG
 from goalposts.warehouse.control_tables import NO_DAY as NO_DAY
@@ -22,7 +23,7 @@ from goalposts.warehouse.identities import segment_identity as segment_identity
 from goalposts.warehouse.identities import segment_value as segment_value
 from goalposts.warehouse.table import Table as Table
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 _PROVENANCE = {
@@ -366,4 +367,4 @@ FX_RATE = Table(
 
 FACTS = (FACT_MEASURE, FACT_MENTION, FACT_FEEDBACK, FACT_LEAD, FACT_REVENUE, FACT_TOUCHPOINT, FACT_EXPOSURE, FACT_PATH)
 DIMENSION_TABLES = (DIM_ACCOUNT, DIM_CAMPAIGN, DIM_ITEM, DIM_SEGMENT, DIM_CUSTOMER, FX_RATE)
-CONTROL_TABLES = (IMPORT_BATCH, LOAD_LOG, WITHDRAWAL)
+CONTROL_TABLES = (IMPORT_BATCH, LOAD_LOG, WITHDRAWAL, EXCLUSION)

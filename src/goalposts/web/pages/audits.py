@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from goalposts.app.auditing import Auditor, accept, measure_name, read_audit, reopen, words_of
+from goalposts.app.excluding import count_again, exclude_found, excluded_by, offers_exclusion
 from goalposts.app.workspace import Workspace
 from goalposts.audits.check import SEVERITIES
 from goalposts.audits.checks import CHECKS
@@ -94,6 +95,20 @@ def reopen_one(request: Request, key: str) -> Response:
     return RedirectResponse(f"{PAGE}?state=accepted", status_code=303)
 
 
+@router.post(f"{PAGE}/{{key}}/exclude")
+def exclude_one(request: Request, key: str, reason: str = Form("")) -> Response:
+    """Let the items of a finding not count from now on."""
+    exclude_found(request.app.state.workspace, key, reason, person=request.state.session.person)
+    return RedirectResponse(f"{PAGE}?state=fixed", status_code=303)
+
+
+@router.post(f"{PAGE}/{{key}}/count-again")
+def count_one_again(request: Request, key: str) -> Response:
+    """Let the items that a finding had excluded count again."""
+    count_again(request.app.state.workspace, key, person=request.state.session.person)
+    return RedirectResponse(PAGE, status_code=303)
+
+
 def _day(text: str) -> dt.date | None:
     if not text.strip():
         return None
@@ -136,6 +151,8 @@ def _line(workspace: Workspace, finding: Finding, language: str) -> dict[str, An
         "accepted": format_moment(finding.accepted_at, language) if finding.accepted_at else "",
         "until": format_day(finding.accepted_until, language) if finding.accepted_until else "",
         "examples": _examples(finding),
+        "offers": offers_exclusion(finding),
+        "excluded": excluded_by(workspace, finding) if finding.state == "fixed" else 0,
     }
 
 
