@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-
-import pytest
 
 from goalposts.warehouse.lake import Lake
 from tests.warehouse.samples import batch
@@ -58,29 +54,6 @@ def test_two_writers_and_a_reader_lose_and_double_nothing(tmp_path: Path) -> Non
         assert per_source(lake) == expected
         assert set(lake.batches()["source_id"]) == set(expected)
         assert lake.load_log().height == 10
-
-
-@pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.2])
-def test_a_killed_writer_leaves_all_of_a_file_or_nothing(tmp_path: Path, delay: float) -> None:
-    Lake.open(tmp_path).close()
-    writer = start(tmp_path, 1, 0, 500, size=28)
-    assert writer.stdout
-    assert writer.stdout.readline() == "ready\n"
-    time.sleep(delay + 0.2)
-    os.kill(writer.pid, signal.SIGKILL)
-    acknowledged = [int(line) for line in writer.stdout.read().split()]
-    writer.wait()
-    writer.stdout.close()
-    with Lake.open(tmp_path, lock_timeout=1) as lake:
-        counts = per_source(lake)
-        assert set(counts.values()) <= {28}
-        assert set(counts) == set(lake.batches()["source_id"]) == set(lake.load_log()["source_id"])
-        assert {1000 + number for number in acknowledged} <= set(counts)
-        assert len(counts) - len(acknowledged) in (0, 1)
-        receipt = lake.append(batch(5, 1, {1: 1.0}))
-        assert receipt.rows_stored == 1
-        lake.compact(grace_minutes=0)
-        assert per_source(lake) == {**counts, 5: 1}
 
 
 def test_a_writer_killed_while_the_lake_is_made_can_be_followed(tmp_path: Path) -> None:
