@@ -119,7 +119,7 @@ def withdraw(lake: Lake, log: Log, dice: random.Random) -> None:
         assert done.rows_gone + done.rows_kept + done.rows_replaced == len(theirs)
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=scripts)
 def test_the_lake_is_a_replay_of_its_log(shared_lake: Lake, script: list[tuple[str, int]]) -> None:
     accounts, log = [next(_numbers) for _ in range(WORLDS)], Log()

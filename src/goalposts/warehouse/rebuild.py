@@ -11,7 +11,7 @@ import polars as pl
 
 from goalposts.warehouse import replay
 from goalposts.warehouse.keys import SUPERSEDED, Keys, payload
-from goalposts.warehouse.staging import LINE, to_arrow
+from goalposts.warehouse.staging import BATCH, LINE, to_arrow
 from goalposts.warehouse.tables import Table
 
 Counts = tuple[int, int, int]
@@ -37,8 +37,9 @@ def rebuild(
             f"SELECT k.key_number, {payload(table, 'c')} AS payload, c.source_id, c.captured_at, c.part, "
             f"c.line AS at_line, c.{LINE} AS line FROM contested c JOIN touched k ON {keys.equal('c', 'k')}",
         )
-        cursor.execute(_NO_NEWS)
-        replay.write(cursor, keys, snapshot, "SELECT line FROM no_news")
+        if may_repeat := not known.is_empty() or contested.n_unique("source_id") < contested.n_unique(BATCH):
+            cursor.execute(_NO_NEWS)
+        replay.write(cursor, keys, snapshot, "SELECT line FROM no_news" if may_repeat else "")
         stored = cursor.execute(
             f"SELECT a.line AS {LINE}, any_value(a.is_first) AS is_first FROM alive a JOIN wanted w USING (capture) "
             "WHERE a.at_home AND a.arrival = 1 GROUP BY a.line"
@@ -55,7 +56,7 @@ CREATE OR REPLACE TEMP TABLE no_news AS
 WITH spans AS (SELECT k.source_id, k.told_at, min(w.withdrawn_at) AS withdrawn_at FROM known k
     LEFT JOIN withdrawal w ON w.source_id = k.source_id AND w.withdrawn_at > k.told_at GROUP BY ALL),
 said AS (SELECT t.*, e.withdrawn_at FROM told t LEFT JOIN ends e USING (source_id, captured_at)),
-own AS (SELECT *, lag(payload) OVER turn IS NOT DISTINCT FROM payload AND row_number() OVER turn > 1 AS repeats,
+own AS (SELECT *, lag(says) OVER turn IS NOT DISTINCT FROM says AS repeats,
     bool_or(arrival = 0) OVER (PARTITION BY key_number, source_id, withdrawn_at) AS was_heard FROM said
     WINDOW turn AS (PARTITION BY key_number, source_id, withdrawn_at ORDER BY captured_at, arrival, latest, line)),
 forgotten AS (SELECT o.line FROM own o
@@ -63,8 +64,8 @@ forgotten AS (SELECT o.line FROM own o
     JOIN said h ON h.key_number = o.key_number AND h.arrival = 0
         AND (h.captured_at, h.source_id) <= (n.told_at, n.source_id)
         AND (h.withdrawn_at IS NULL OR h.withdrawn_at > n.told_at)
-    WHERE o.arrival = 1 AND NOT o.was_heard GROUP BY o.line, o.payload
-    HAVING arg_max(h.payload, (h.captured_at, h.source_id)) IS NOT DISTINCT FROM o.payload)
+    WHERE o.arrival = 1 AND NOT o.was_heard GROUP BY o.line, o.says
+    HAVING arg_max(h.says, (h.captured_at, h.source_id)) = o.says)
 SELECT line FROM own WHERE arrival = 1 AND repeats UNION SELECT line FROM forgotten
 """
 """`forgotten`: a source heard before whose telling of this key is not kept any more, for it only confirmed."""

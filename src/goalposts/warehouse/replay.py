@@ -20,7 +20,8 @@ _WORK_TABLES = ("touched", "held", "told", "ends", "captures", "alive", "wanted"
 def collect(cursor: duckdb.DuckDBPyConnection, keys: Keys, asked: str = "") -> None:
     """Gather what was ever told about the keys of temp table `touched`, with new lines (a SELECT): `told`.
 
-    `ends` says from when on a source's captures of a moment are withdrawn.
+    `says` stands for a value where values are compared; `ends` tells from when on a source's captures of a moment are
+    withdrawn.
     """
     table = keys.table
     held = (
@@ -44,11 +45,12 @@ def collect(cursor: duckdb.DuckDBPyConnection, keys: Keys, asked: str = "") -> N
         "until NULLS LAST) AS payload) FROM held"
     )
     cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE told AS SELECT key_number, payload, source_id, captured_at, 0 AS arrival, "
+        "CREATE OR REPLACE TEMP TABLE told AS SELECT key_number, hash(payload) AS says, source_id, captured_at, "
+        "0 AS arrival, any_value(payload) AS payload, "
         "max(CASE WHEN held_in = 'confirmed' THEN '-infinity' ELSE coalesce(until, 'infinity') END) AS latest, "
         "any_value(part) AS part, any_value(at_line) AS at_line, CAST(NULL AS BIGINT) AS line "
-        "FROM held WHERE payload IS NOT NULL GROUP BY key_number, payload, source_id, captured_at "
-        + (f"UNION ALL BY NAME SELECT *, 1 AS arrival FROM ({asked})" if asked else "")
+        "FROM held WHERE payload IS NOT NULL GROUP BY key_number, says, source_id, captured_at "
+        + (f"UNION ALL BY NAME SELECT *, hash(payload) AS says, 1 AS arrival FROM ({asked})" if asked else "")
     )
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE ends AS SELECT m.source_id, m.captured_at, min(w.withdrawn_at) AS withdrawn_at "
@@ -57,16 +59,18 @@ def collect(cursor: duckdb.DuckDBPyConnection, keys: Keys, asked: str = "") -> N
     )
 
 
-def write(cursor: duckdb.DuckDBPyConnection, keys: Keys, snapshot: int, but: str = "NULL") -> None:
-    """Put everything that was told, `but` for these new lines, in its place, and change the tables where they differ.
+def write(cursor: duckdb.DuckDBPyConnection, keys: Keys, snapshot: int, but: str = "") -> None:
+    """Put everything that was told, `but` for some new lines (a SELECT), in its place; write where the tables differ.
 
     Leaves `alive` and `wanted` for questions; `forget` drops all work tables.
     """
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE captures AS SELECT row_number() OVER () AS capture, t.*, e.withdrawn_at "
-        f"FROM told t LEFT JOIN ends e USING (source_id, captured_at) WHERE arrival = 0 OR line NOT IN ({but})"
+        "FROM told t LEFT JOIN ends e USING (source_id, captured_at)"
+        + (f" WHERE arrival = 0 OR line NOT IN ({but})" if but else "")
     )
-    for statement in _placing():
+    withdrawn = bool(cursor.execute("SELECT 1 FROM ends LIMIT 1").fetchall())
+    for statement in _placing(withdrawn):
         cursor.execute(statement)
     for statement in _writes(keys, snapshot):
         cursor.execute(statement)
@@ -78,31 +82,44 @@ def forget(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
 
-def _placing() -> list[str]:
+_STAGES = (
+    "(SELECT *, lag(upto, 1, TIMESTAMP '-infinity') OVER (PARTITION BY key_number ORDER BY upto) AS since FROM "
+    "(SELECT DISTINCT key_number, withdrawn_at AS upto FROM captures WHERE withdrawn_at IS NOT NULL "
+    "UNION ALL SELECT key_number, TIMESTAMP 'infinity' FROM touched))"
+)
+_STANDING = (
+    f"captures c JOIN {_STAGES} s ON c.key_number = s.key_number AND c.captured_at < s.upto "
+    "AND (c.withdrawn_at IS NULL OR c.withdrawn_at > s.since)"
+)
+_ONE_STAGE = "captures c, (SELECT TIMESTAMP '-infinity' AS since, TIMESTAMP 'infinity' AS upto) s"
+_MERGED = (
+    "WITH seams AS (SELECT capture, key_number, known_from, until, "
+    "lag(capture) OVER place IS DISTINCT FROM capture OR lag(until) OVER place <> known_from AS breaks "
+    "FROM alive WHERE is_row WINDOW place AS (PARTITION BY key_number ORDER BY known_from, until, capture)), "
+    "islands AS (SELECT *, count(*) FILTER (breaks) OVER "
+    "(PARTITION BY key_number ORDER BY known_from, until, capture) AS island FROM seams) "
+    "SELECT any_value(capture) AS capture, key_number, min(known_from) AS known_from, "
+    "nullif(max(until), TIMESTAMP 'infinity') AS until FROM islands GROUP BY key_number, island"
+)
+_AS_THEY_ARE = (
+    "SELECT capture, key_number, known_from, nullif(until, TIMESTAMP 'infinity') AS until FROM alive WHERE is_row"
+)
+
+
+def _placing(withdrawn: bool) -> list[str]:
     """`alive`: the captures of every stage, in runs; `wanted`: the rows to be held; `quiet`: the confirmations."""
     by_stage = f"PARTITION BY key_number, since ORDER BY {_PLACE}"
     return [
-        "CREATE OR REPLACE TEMP TABLE alive AS WITH bounds AS ("
-        "SELECT DISTINCT key_number, withdrawn_at AS upto FROM captures WHERE withdrawn_at IS NOT NULL "
-        "UNION ALL SELECT key_number, TIMESTAMP 'infinity' FROM touched), "
-        "stages AS (SELECT *, lag(upto, 1, TIMESTAMP '-infinity') OVER (PARTITION BY key_number ORDER BY upto) "
-        "AS since FROM bounds), "
-        "runs AS (SELECT c.*, s.since, s.upto, row_number() OVER place = 1 AS is_first, "
-        "row_number() OVER place = 1 OR lag(payload) OVER place IS DISTINCT FROM payload AS starts "
-        "FROM captures c JOIN stages s ON c.key_number = s.key_number AND c.captured_at < s.upto "
-        "AND (c.withdrawn_at IS NULL OR c.withdrawn_at > s.since) "
+        "CREATE OR REPLACE TEMP TABLE alive AS WITH runs AS (SELECT c.* EXCLUDE (payload), s.since, s.upto, "
+        "row_number() OVER place = 1 AS is_first, "
+        "row_number() OVER place = 1 OR lag(says) OVER place <> says AS starts "
+        f"FROM {_STANDING if withdrawn else _ONE_STAGE} "
         f"WINDOW place AS (PARTITION BY c.key_number, since ORDER BY {_PLACE})), "
         "timed AS (SELECT *, captured_at >= since AS at_home, greatest(captured_at, since) AS known_from, "
         "least(upto, lead(captured_at) OVER (PARTITION BY key_number, since, starts "
         f"ORDER BY {_PLACE})) AS until FROM runs) "
         "SELECT *, starts AND (known_from < until OR at_home) AS is_row FROM timed",
-        "CREATE OR REPLACE TEMP TABLE wanted AS WITH seams AS (SELECT capture, key_number, known_from, until, "
-        "lag(capture) OVER place IS DISTINCT FROM capture OR lag(until) OVER place <> known_from AS breaks "
-        "FROM alive WHERE is_row WINDOW place AS (PARTITION BY key_number ORDER BY known_from, until, capture)), "
-        "islands AS (SELECT *, count(*) FILTER (breaks) OVER "
-        "(PARTITION BY key_number ORDER BY known_from, until, capture) AS island FROM seams) "
-        "SELECT any_value(capture) AS capture, key_number, min(known_from) AS known_from, "
-        "nullif(max(until), TIMESTAMP 'infinity') AS until FROM islands GROUP BY key_number, island",
+        f"CREATE OR REPLACE TEMP TABLE wanted AS {_MERGED if withdrawn else _AS_THEY_ARE}",
         "CREATE OR REPLACE TEMP TABLE quiet AS WITH beside AS (SELECT *, last_value(CASE WHEN starts THEN is_row END "
         f"IGNORE NULLS) OVER ({by_stage}) AS follows FROM alive) "
         "SELECT capture, key_number, key_hash, source_id, captured_at, part, at_line, follows "
@@ -132,7 +149,7 @@ def _writes(keys: Keys, snapshot: int) -> list[str]:
     return [
         "CREATE OR REPLACE TEMP TABLE standing AS SELECT h.* EXCLUDE (payload, part, at_line), c.capture FROM held h "
         "LEFT JOIN captures c ON c.arrival = 0 AND c.key_number = h.key_number AND c.source_id = h.source_id "
-        "AND c.captured_at = h.captured_at AND c.payload IS NOT DISTINCT FROM h.payload",
+        "AND c.captured_at = h.captured_at AND c.says = hash(h.payload)",
         gone.format(name, "current"),
         gone.format(old, "superseded"),
         f"DELETE FROM {again} WHERE rowid IN (SELECT held_row FROM standing WHERE held_in = 'confirmed' "
