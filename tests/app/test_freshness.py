@@ -108,3 +108,9 @@ def test_days_between_readings_of_a_counter_are_not_missing() -> None:
 def test_the_strip_is_as_long_as_asked() -> None:
     assert len(cover_days([], day(10))) == 90
     assert cover_days([load(1, 1, 2)], day(1) + 89 * DAY)[0] == "loaded"
+
+
+def test_an_experiment_that_ended_is_not_late() -> None:
+    load = Load(dt.date(2026, 1, 1), dt.date(2026, 1, 20), "loaded", dt.datetime(2026, 1, 21), goes_on=False)
+    verdict = judge_freshness([load], 0, 0, dt.datetime(2026, 9, 1, tzinfo=dt.UTC))
+    assert (verdict.state, verdict.last_day, verdict.expected_at) == ("fresh", dt.date(2026, 1, 20), None)

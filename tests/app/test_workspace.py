@@ -35,7 +35,7 @@ def write(tmp_path: Path, text: str = DAILY, name: str = "daily.csv") -> Path:
 def test_a_file_becomes_an_answer(workspace: Workspace, tmp_path: Path) -> None:
     assert workspace.import_paths([write(tmp_path)], YES).ok
     (answer,) = workspace.ask("impressions", start="2025-03-09", end="2025-03-10").rows()
-    assert (answer.value, answer.state, answer.lineage.files) == (4000, "measured", ("daily.csv",))
+    assert (answer.value, answer.state, answer.lineage.files) == (4000, "provisional", ("daily.csv",))
     assert workspace.held_period() == Period(dt.date(2025, 3, 9), dt.date(2025, 3, 10))
     assert [(a.platform, a.name) for a in workspace.accounts()] == [("facebook", "Corner Bakery")]
 

@@ -124,7 +124,7 @@ def test_a_file_with_many_faults_reports_all_with_their_lines(tmp_path: Path) ->
         "mine.yaml:31 [kpis.dated.valid_from]: expected a date that exists, written like 2026-01-31",
         "mine.yaml:32 [kpis.dated.colour]: unknown key; allowed: ",
         "mine.yaml:33 [kpis.bounce_rate.version]: 'bounce_rate' is a KPI of the guide; to replace it, give a version h",
-        "mine.yaml:33 [kpis.bounce_rate.valid_from]: 'bounce_rate' is a KPI of the guide; to replace it, give a valid_f",
+        "mine.yaml:33 [kpis.bounce_rate.valid_from]: 'bounce_rate' is a KPI of the guide; to replace it, give a valid_",
     ]
     assert len(found) == len(expected), found
     for text, start in zip(found, expected, strict=True):

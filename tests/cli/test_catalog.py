@@ -14,7 +14,7 @@ TEXTS = "names: {en: One, ko: 하나, zh-Hant: 一}, definitions: {en: One., ko:
 
 def test_all_kpis_are_listed_as_json_in_three_languages(run: Run, tmp_path: Path) -> None:
     listed = json.loads(run("kpis", "--format", "json", "--home", tmp_path).stdout)
-    assert len(listed) == 89 + 21
+    assert len(listed) == 89 + 25
     for kpi in listed:
         assert set(kpi["names"]) == set(kpi["definitions"]) == {"en", "ko", "zh-Hant"}, kpi["id"]
         assert all((kpi["formula"], kpi["unit"], kpi["direction"], kpi["additivity"], kpi["stage"])), kpi["id"]

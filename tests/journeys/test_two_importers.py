@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 import goalposts
+from goalposts.warehouse.keys import PROVENANCE
 from goalposts.warehouse.tables import FACT_MEASURE
 
 SAID = ["--account", "Tea House", "--platform", "facebook", "--timezone", "UTC", "--currency", "EUR", "--yes"]
@@ -38,7 +39,7 @@ def _importing(home: Path, files: list[Path]) -> subprocess.Popen[str]:
 
 
 def _facts(home: Path) -> pl.DataFrame:
-    columns = [name for name in FACT_MEASURE.columns if name not in ("captured_at", "source_id")]
+    columns = [name for name in FACT_MEASURE.columns if name not in PROVENANCE]
     with goalposts.open(home) as workspace:
         assert workspace.lake.query("SELECT count(*) FROM fact_measure_superseded").item() == 0
         return workspace.lake.query(f"SELECT {', '.join(columns)} FROM fact_measure ORDER BY ALL")

@@ -26,7 +26,7 @@ STRIP_DAYS = 90
 class Load:
     """One entry of the load log: days that a file covered, or failed to. `is_reading`: the day a counter was read.
 
-    captured_at is UTC, without a zone.
+    captured_at is UTC, without a zone. goes_on: false for what ends by itself, such as an experiment.
     """
 
     first: dt.date
@@ -36,6 +36,7 @@ class Load:
     error_class: str = ""
     reason: str = ""
     is_reading: bool = False
+    goes_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,9 @@ def judge_freshness(loads: Sequence[Load], lag_hours: int, restate_days: int, no
         error, reason = (failure.error_class, failure.reason) if failure else ("", "")
         return Freshness("failed" if failure else "never", failed_since=since, error_class=error, reason=reason)
     last_day, captured_at = max(load.last for load in good), max(load.captured_at for load in good)
-    if last_day == NO_DAY:  # rows without a date never grow old
-        return Freshness("failed" if failure else "fresh", captured_at=captured_at, failed_since=since)
+    if last_day == NO_DAY or not any(load.goes_on for load in good):  # neither grows old: no next days are expected
+        dated = None if last_day == NO_DAY else last_day
+        return Freshness("failed" if failure else "fresh", dated, captured_at, failed_since=since)
     interval, known = _interval({load.captured_at.date() for load in good})
     ends = dt.datetime.combine(last_day + (interval + 1) * DAY, dt.time())
     expected = ends + dt.timedelta(hours=lag_hours)

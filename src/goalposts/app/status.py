@@ -15,7 +15,7 @@ from goalposts.catalog.platforms import Platform
 from goalposts.metrics.coverage import READINGS, Account
 from goalposts.periods import Period
 from goalposts.warehouse.lake import Lake
-from goalposts.warehouse.tables import NO_DAY
+from goalposts.warehouse.tables import FACT_EXPOSURE, NO_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,11 @@ def _read_log(lake: Lake) -> tuple[dict[int, list[Load]], dict[int, dict[str, in
     log = lake.load_log()
     columns = ("first_day", "last_day", "state", "captured_at", "error_class", "reason")
     reading = pl.col("window_kind").is_in(READINGS).alias("is_reading")
-    distinct = log.select("account_id", *columns, reading).unique().sort(pl.all())
+    goes_on = (pl.col("table_name") != FACT_EXPOSURE.name).alias("goes_on")
+    distinct = log.select("account_id", *columns, reading, goes_on).unique().sort(pl.all())
     loads: dict[int, list[Load]] = defaultdict(list)
-    for account_id, first, last, state, captured_at, error, reason, is_reading in distinct.iter_rows():
-        loads[account_id].append(Load(first, last, state, captured_at, error or "", reason or "", is_reading))
+    for account_id, first, last, state, captured_at, error, reason, *kind in distinct.iter_rows():
+        loads[account_id].append(Load(first, last, state, captured_at, error or "", reason or "", *kind))
     counted = (
         log.filter(pl.col("state") != "failed")
         .group_by("account_id")

@@ -23,7 +23,8 @@ WITH held AS (
   SELECT account_id, max(last_day) AS last_day,
     min(CASE window_kind WHEN 'week' THEN 7 WHEN 'month' THEN 31 WHEN 'quarter' THEN 92 WHEN 'year' THEN 366
       ELSE 1 END) AS length
-  FROM $log WHERE state <> 'failed' AND window_kind <> 'undated' GROUP BY account_id),
+  FROM $log WHERE state <> 'failed' AND window_kind <> 'undated' AND table_name <> 'fact_exposure'
+  GROUP BY account_id),
 visit AS (SELECT DISTINCT account_id, CAST(captured_at AS DATE) AS day FROM $log WHERE state <> 'failed'),
 rhythm AS (
   SELECT account_id, median(pause) AS usual
