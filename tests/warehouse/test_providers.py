@@ -138,7 +138,9 @@ def test_recurring_revenue_moves_in_its_month_and_losses_are_sizes(lake: Lake) -
     assert found == {
         "mrr_new": 30, "mrr_expansion": 12, "mrr_contraction": 4, "mrr_churn": 9, "mrr_reactivation": 7, "mrr": 36,
     }  # fmt: skip
-    days = lake.query(f"SELECT DISTINCT period_start FROM {provider_relation('fact_revenue')} AS f WHERE measure_code <> 'mrr'")
+    days = lake.query(
+        f"SELECT DISTINCT period_start FROM {provider_relation('fact_revenue')} AS f WHERE measure_code <> 'mrr'"
+    )
     assert days["period_start"].to_list() == [dt.date(2025, 2, 1)]
 
 
