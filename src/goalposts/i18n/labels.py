@@ -51,6 +51,17 @@ _DIMENSIONS = {
     "arm": N_("Arm of the experiment"),
 }
 _VALUES = {
+    "unit": {
+        "count": N_("a number"),
+        "currency": N_("money"),
+        "seconds": N_("a time"),
+        "score": N_("a score"),
+        "rank": N_("a rank"),
+        "ratio": N_("a share or rate"),
+        "points": N_("points"),
+        "years": N_("years"),
+        "per_year": N_("times a year"),
+    },
     "content_type": {
         "video": N_("Video"),
         "image": N_("Image"),

@@ -55,6 +55,7 @@ def cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """A second hand on the same database, for one thread, looking at the lake."""
     another = connection.cursor()
     another.execute(f"USE {NAME}")
+    another.execute("SET enable_progress_bar = false")  # a bar on the output would spoil what commands print
     return another
 
 

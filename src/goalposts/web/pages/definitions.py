@@ -20,7 +20,7 @@ from goalposts.catalog.files import Catalog, load_catalog
 from goalposts.catalog.kpi import Kpi
 from goalposts.catalog.units import UNITS
 from goalposts.errors import Conflict, Fault, Invalid, NotFound
-from goalposts.i18n import format_day, format_period
+from goalposts.i18n import format_day, format_period, value_name
 from goalposts.web.cells import show
 from goalposts.web.charts import sparkline
 from goalposts.web.drafting import BLANK, form_of, read_draft, say_faults
@@ -84,6 +84,7 @@ def definition(request: Request, kpi_id: str) -> Response:
         versions=versions,
         measures=[(code, catalog.measures[code].names[language]) for code in measures],
         uses=[(other.id, other.names[language]) for other in used_by(catalog, kpi_id)],
+        units=_units(language),
         on_overview=kpi_id in CANDIDATES,
     )
 
@@ -183,11 +184,15 @@ def _editor(
         seen=form.get("seen") or edition(workspace, kpi.id if kpi else form.get("id", "")),
         faults=say_faults(faults) if faults else [],
         conflict=conflict,
-        units=UNITS,
+        units=_units(language),
         directions=DIRECTIONS,
         words=sorted({*workspace.catalog.measures, *workspace.catalog.kpis}),
         since=format_day(kpi.valid_from, language) if kpi and kpi.valid_from > BEGINNING else "",
     )
+
+
+def _units(language: str) -> dict[str, str]:
+    return {unit: value_name("unit", unit, language) for unit in UNITS}
 
 
 def _is_wanted(catalog: Catalog, kpi: Kpi, which: str) -> bool:
