@@ -70,3 +70,10 @@ def test_a_clean_workspace_says_so(run: Run, tmp_path: Path) -> None:
 def test_an_unknown_check_or_finding_is_exit_status_3(run: Run, tmp_path: Path) -> None:
     assert run("audit", "--check", "missing_day", "--home", tmp_path).exit_code == 3
     assert run("audit", "--accept", "ffffffff", "--reason", "x", "--home", tmp_path).exit_code == 3
+
+
+def test_a_finding_without_items_cannot_be_excluded(run: Run, spoilt: Path) -> None:
+    found = json.loads(run("audit", *ONE, "--format", "json", "--home", spoilt).stdout)["findings"][0]
+    done = run("audit", "--exclude", found["key"], "--reason", "wrong", "--home", spoilt)
+    assert done.exit_code == 4
+    assert "no items to exclude" in done.stderr

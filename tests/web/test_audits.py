@@ -116,7 +116,7 @@ def test_findings_are_filtered_by_severity_and_account(fresh: Workspace, visitor
     assert "No finding fits this choice" in visitor.get(f"{PAGE}?lang=en&account=1").text
 
 
-@pytest.mark.parametrize("path", ["/run", "/abcdef/accept", "/abcdef/reopen"])
+@pytest.mark.parametrize("path", ["/run", "/abcdef/accept", "/abcdef/reopen", "/abcdef/exclude", "/abcdef/count-again"])
 def test_nobody_else_may_do_anything(path: str, app: FastAPI, visitor: Visitor) -> None:
     anonymous = Visitor(app)
     assert anonymous.get(PAGE).status_code in (303, 401)
@@ -129,6 +129,25 @@ def test_nobody_else_may_do_anything(path: str, app: FastAPI, visitor: Visitor) 
 def test_a_finding_nobody_has_is_not_found(visitor: Visitor) -> None:
     token = visitor.form_token
     assert visitor.post(f"{PAGE}/abcdefab/accept", data={"csrf_token": token, "reason": "x"}).status_code == 404
+
+
+def test_test_sends_are_excluded_with_a_reason_and_counted_again(fresh: Workspace, visitor: Visitor) -> None:
+    head = "Title,Subject,List,Send Date,Total Recipients,Successful Deliveries,Unique Opens,Unique Clicks,Unique Id"
+    sends = ["News,Hi,Readers,2025-03-02,1000,1000,300,40,aaa0000001", "News,Hi,Readers,2025-03-01,4,4,4,4,aaa0000002"]
+    path = fresh.home.parent / "campaigns.csv"
+    path.write_text("\n".join([head, *sends]) + "\n", encoding="utf-8")
+    said = Choices(account="Readers", time_zone="UTC", accept_flags=True)
+    assert fresh.import_paths([path], said).ok
+    run_audit(fresh, ("test_sends",))
+    key, token = key_of(fresh), visitor.form_token
+    assert "Exclude from counting" in visitor.get(f"{PAGE}?lang=en").text
+    refused = visitor.post(f"{PAGE}/{key}/exclude", data={"csrf_token": token, "reason": " "})
+    assert refused.status_code == 422
+    done = visitor.post(f"{PAGE}/{key}/exclude", data={"csrf_token": token, "reason": "sent to the team"})
+    assert (done.status_code, fresh.lake.exclusions()["reason"].to_list()) == (303, ["sent to the team"])
+    assert "Count 1 excluded item again" in visitor.get(f"{PAGE}?lang=en&state=fixed").text
+    assert visitor.post(f"{PAGE}/{key}/count-again", data={"csrf_token": token}).status_code == 303
+    assert fresh.lake.exclusions().is_empty()
 
 
 @pytest.mark.parametrize("language", ["ko", "zh-Hant"])
