@@ -51,7 +51,11 @@ class ShownChange:
     moved: str
     causes: Sequence[tuple[str, str]]
     sources: str
-    was: str
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nothing was corrected: the value only came in after that moment."""
+        return [code for code, _ in self.causes] == ["late"]
 
 
 @router.get("/data/changes")
@@ -65,6 +69,7 @@ def changes(request: Request, since: str = "", kpi: str = "", cause: str = "") -
     seen = last_look(workspace, OWNER)
     counts = [(name, cause_name(name, language), sum(name in c.causes for c in found)) for name in CAUSES]
     kpis = {change.kpi: workspace.catalog.define(change.kpi).names[language] for change in found}
+    shown = [_shown(workspace, change, language) for change in kept[:MOST_SHOWN]]
     return render(
         request,
         "changes.html",
@@ -74,7 +79,9 @@ def changes(request: Request, since: str = "", kpi: str = "", cause: str = "") -
         seen_text=format_moment(seen, language) if seen else "",
         week_ago=(workspace.now() - dt.timedelta(days=LOOK_BACK_DAYS)).date().isoformat(),
         is_empty=not workspace.accounts(),
-        changes=[_shown(workspace, change, language) for change in kept[:MOST_SHOWN]],
+        changes=shown,
+        corrected=[change for change in shown if not change.is_late],
+        late=[change for change in shown if change.is_late],
         count=len(kept),
         counts=[entry for entry in counts if entry[2]],
         cause=cause,
@@ -118,7 +125,6 @@ def _shown(workspace: Workspace, change: Change, language: str) -> ShownChange:
         moved=moved,
         causes=[(cause, cause_name(cause, language)) for cause in change.causes],
         sources=", ".join(change.sources) or _versions(change, language),
-        was=change.period_start.isoformat() if change.period_start else "",
     )
 
 
