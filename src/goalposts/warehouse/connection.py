@@ -11,6 +11,7 @@ from goalposts.errors import Unavailable
 
 _EXTENSIONS = ("ducklake", "sqlite_scanner")
 _BUSY_MILLISECONDS = 10_000
+_NO_BAR = "SET enable_progress_bar = false"  # a bar would spoil what commands print
 NAME = "lake"
 
 
@@ -37,6 +38,7 @@ def connect(home: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
         },
     )
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    connection.execute(_NO_BAR)
     try:
         for name in _EXTENSIONS:
             connection.execute(f"LOAD {_quoted(_extension_file(name))}")
@@ -55,7 +57,7 @@ def cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """A second hand on the same database, for one thread, looking at the lake."""
     another = connection.cursor()
     another.execute(f"USE {NAME}")
-    another.execute("SET enable_progress_bar = false")  # a bar on the output would spoil what commands print
+    another.execute(_NO_BAR)
     return another
 
 
