@@ -73,11 +73,6 @@ def generic_source(catalog: Catalog, home: Path) -> Source:
     return Source(NAME, UNNAMED_PLATFORM, "Generic table", recognise, read)
 
 
-def propose_mapping(raw: RawFile, catalog: Catalog) -> list[ColumnMeaning]:
-    """What each column of the file's main table is taken for, for the person to confirm."""
-    return best_table(raw, catalog.measures)[1]
-
-
 def remember_mapping(raw: RawFile, choices: Choices, catalog: Catalog, home: Path) -> None:
     """Keep the mapping the person confirmed, or accepted as proposed, for the next table of these columns."""
     table, meanings = best_table(raw, catalog.measures)
