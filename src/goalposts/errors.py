@@ -4,6 +4,7 @@
     ├── NotFound       the name or thing asked for does not exist (nearest names are given)
     ├── Invalid        what was given is wrong: all faults at once
     ├── Conflict       somebody else changed or holds it: look again, then retry
+    │   └── Overtaken      what you edited was changed meanwhile: both versions are told
     ├── NotAllowed     you may not do this
     ├── Unavailable    it could work, but not now (a lock, a disk, a network)
     └── Unsupported    it can never work in this shape or on this engine
@@ -14,8 +15,9 @@ Facts are attributes, so that the command line, the API and pages can each show 
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -65,6 +67,23 @@ class Invalid(GoalpostsError):
 
 class Conflict(GoalpostsError):
     """Another process or person got there first."""
+
+
+class Overtaken(Conflict):
+    """Two people edited one thing; nothing of the second edit was stored, and nothing of the first is lost.
+
+    `clashes` maps each field both sides changed to (what is stored now, what you wanted).
+    """
+
+    def __init__(
+        self, kind: str, name: str, person: str, changed_at: dt.datetime, clashes: Mapping[str, tuple[object, object]]
+    ) -> None:
+        self.kind, self.name, self.person, self.changed_at = kind, name, person, changed_at
+        self.clashes = dict(clashes)
+        super().__init__(
+            f"{person} changed the {kind} {name!r} while you were editing it. Nothing of yours was stored: "
+            "compare both versions and save again."
+        )
 
 
 class NotAllowed(GoalpostsError):

@@ -18,7 +18,8 @@ from sqlalchemy import text
 from goalposts.errors import Conflict, Invalid, Unavailable, Unsupported
 from goalposts.store.database import REVISION, Database
 from goalposts.store.preferences import read_preferences, set_preference
-from goalposts.store.tables import Base, PreferenceRow
+from goalposts.store.schema import METADATA
+from goalposts.store.tables import PreferenceRow
 
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 
@@ -27,7 +28,7 @@ def test_migrations_make_exactly_the_models(tmp_path: Path) -> None:
     database = Database.open(tmp_path)
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
     database.close()
 
 

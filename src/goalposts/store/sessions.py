@@ -21,7 +21,7 @@ from goalposts.store.tables import SessionRow, SignInTokenRow
 TOKEN_LIFE = dt.timedelta(hours=1)
 SESSION_LIFE = dt.timedelta(days=30)
 OWNER = "owner"
-"""The one person of a workspace that has no accounts yet."""
+"""The person who runs the workspace; everybody else is somebody the owner let in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class SignedIn:
     secret: str = field(repr=False)
 
 
-def issue_token(transaction: Session, now: dt.datetime, *, life: dt.timedelta = TOKEN_LIFE) -> str:
-    """A new sign-in token, good once, until `life` has passed. Forgets tokens and sessions that are long over."""
+def issue_token(transaction: Session, now: dt.datetime, *, person: str = OWNER, life: dt.timedelta = TOKEN_LIFE) -> str:
+    """A new sign-in token for one person, good once, until `life` has passed. Forgets what is long over."""
     _forget(transaction, now)
     token = secrets.token_urlsafe(32)
-    transaction.add(SignInTokenRow(token_hash=_hash(token), issued_at=now, expires_at=now + life))
+    transaction.add(SignInTokenRow(token_hash=_hash(token), person=person, issued_at=now, expires_at=now + life))
     transaction.flush()
     return token
 
@@ -59,10 +59,14 @@ def redeem_token(transaction: Session, token: str, now: dt.datetime) -> SignedIn
     )
     if cast("CursorResult[object]", used).rowcount != 1:
         raise NotAllowed("This sign-in link was used or is too old. Run `goalposts serve` again for a new one.")
-    token_id = transaction.scalars(select(SignInTokenRow.id).where(SignInTokenRow.token_hash == token_hash)).one()
+    spent = transaction.scalars(select(SignInTokenRow).where(SignInTokenRow.token_hash == token_hash)).one()
     secret = secrets.token_urlsafe(32)
     row = SessionRow(
-        secret_hash=_hash(secret), token_id=token_id, person=OWNER, started_at=now, expires_at=now + SESSION_LIFE
+        secret_hash=_hash(secret),
+        token_id=spent.id,
+        person=spent.person,
+        started_at=now,
+        expires_at=now + SESSION_LIFE,
     )
     transaction.add(row)
     transaction.flush()

@@ -2,9 +2,7 @@
 
 from alembic import context
 
-from goalposts.store.tables import Base
+from goalposts.store.schema import METADATA
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True)
 context.run_migrations()
