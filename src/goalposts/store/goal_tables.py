@@ -67,7 +67,10 @@ class TargetRow(Edited, Base):
 
 
 class CheckInRow(Base):
-    """What somebody said about a goal on a day; a value only for targets that no KPI measures."""
+    """What somebody said about a goal on a day; a value only for targets that no KPI measures.
+
+    prompt: why they were asked (`routine`, `behind`, `reached`), '' where they came by themselves.
+    """
 
     __tablename__ = "check_in"
     __table_args__ = (Index(None, "goal_id"),)
@@ -81,6 +84,7 @@ class CheckInRow(Base):
     prompt: Mapped[str]
     note: Mapped[str]
     obstacle: Mapped[str]
+    next_step: Mapped[str]
     value: Mapped[float | None]
 
 

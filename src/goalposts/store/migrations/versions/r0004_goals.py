@@ -183,6 +183,7 @@ def _goals() -> None:
         sa.Column("prompt", sa.Text, nullable=False),
         sa.Column("note", sa.Text, nullable=False),
         sa.Column("obstacle", sa.Text, nullable=False),
+        sa.Column("next_step", sa.Text, nullable=False),
         sa.Column("value", sa.Double, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_check_in"),
         sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name="fk_check_in_goal_id"),
