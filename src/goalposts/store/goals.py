@@ -126,7 +126,7 @@ _NEW_GOAL: dict[str, Any] = {
     "status": DRAFT,
     "reviewed_at": None,
 }
-_NEW_TARGET: dict[str, Any] = {
+NEW_TARGET: dict[str, Any] = {
     "position": 0,
     "kpi": "",
     "where": {},
@@ -160,7 +160,7 @@ def add_target(
     transaction: Session, goal_id: int, values: Mapping[str, Any], *, person: str, now: dt.datetime, note: str = ""
 ) -> Target:
     """Store a new target of a goal; `values` are columns of Target, at least name, kind and starts_on."""
-    columns = _NEW_TARGET | _plain(values) | {"goal_id": goal_id}
+    columns = NEW_TARGET | _plain(values) | {"goal_id": goal_id}
     return _target(create(transaction, TargetRow(**columns), person=person, now=now, note=note))
 
 
