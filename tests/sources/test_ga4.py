@@ -224,3 +224,23 @@ def test_landing_pages_are_items_of_their_own_whose_sessions_add_up(tmp_path: Pa
     assert totals(reading, "page") == {"sessions": 105, "page_views": 157}
     assert reading.load_log["adds_up"].to_list() == [True, True]
     assert total(reading, "users") is None
+
+
+def test_source_and_medium_tell_the_channel_and_the_platform_that_sent_the_visit() -> None:
+    reading = read_export(OWN / "ga4_sources.csv", "ga4")
+    assert totals(reading, "channel+source") == {"sessions": 52, "engaged_sessions": 27, "users": 38}
+    rows = reading.rows["fact_measure"].join(
+        reading.rows["dim_segment"].select("segment_id", "source"), on="segment_id"
+    )
+    sessions = (
+        rows.filter(pl.col("measure_code") == "sessions").group_by("channel", "source").agg(pl.col("value").sum())
+    )
+    assert {(channel, source): int(value) for channel, source, value in sessions.rows()} == {
+        ("organic_search", "google"): 20,
+        ("organic_social", "facebook"): 11,
+        ("paid_social", "facebook"): 4,
+        ("direct", "(direct)"): 7,
+        ("organic_social", "x"): 3,
+        ("email", "newsletter"): 6,
+        ("other", "(not set)"): 1,
+    }

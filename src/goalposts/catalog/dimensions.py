@@ -25,6 +25,7 @@ SEGMENT_AXES = (
     "search_appearance",
     "experiment",
     "arm",
+    "source",
 )
 
 ITEM_AXES = {

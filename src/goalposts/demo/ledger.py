@@ -31,6 +31,7 @@ _LAYOUT = pl.DataFrame(
         "period_start": pl.Date,
         "period_end": pl.Date,
         "item_id": pl.Int64,
+        "segment_id": pl.Int64,
         "campaign_id": pl.Int64,
         "channel": pl.String,
         "country_code": pl.String,
@@ -40,7 +41,15 @@ _LAYOUT = pl.DataFrame(
         "currency": pl.String,
     }
 ).schema
-_NEUTRAL = {"item_id": 0, "campaign_id": 0, "channel": "", "country_code": "ZZ", "device": "all", "paid_split": "total"}
+_NEUTRAL = {
+    "item_id": 0,
+    "segment_id": 0,
+    "campaign_id": 0,
+    "channel": "",
+    "country_code": "ZZ",
+    "device": "all",
+    "paid_split": "total",
+}
 
 
 @dataclass(frozen=True)

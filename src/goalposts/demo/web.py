@@ -10,7 +10,7 @@ from goalposts.demo.ledger import BRAND, LABEL, Account, Ledger, Part, generator
 from goalposts.demo.truths import Truths, lift_of
 from goalposts.demo.uniques import edges, write_windows
 from goalposts.periods import DAY, Grain, Period
-from goalposts.warehouse.tables import item_identity
+from goalposts.warehouse.tables import item_identity, segment_identity
 
 SHOP_SITE = Account("ga4", f"{BRAND} web shop")
 CHANNELS = {
@@ -25,6 +25,18 @@ CHANNELS = {
     "affiliate": (22, 0.50),
 }
 """Channel -> sessions a day at the start, share of engaged sessions."""
+SENDERS = {
+    "organic_search": {"google": 0.58, "naver": 0.42},
+    "paid_search": {"google": 0.5, "naver": 0.5},
+    "organic_social": {"facebook": 0.3, "instagram": 0.42, "x": 0.12, "linkedin": 0.1, "tiktok": 0.06},
+    "paid_social": {"facebook": 0.38, "instagram": 0.62},
+    "email": {"newsletter": 1.0},
+    "referral": {"tea-notes.example": 0.6, "city-guide.example": 0.4},
+    "direct": {"(direct)": 1.0},
+    "display": {"banner.example": 1.0},
+    "affiliate": {"tea-club.example": 1.0},
+}
+"""Channel -> who sent its sessions, and their shares."""
 DEVICES = {"desktop": (0.3, 1.08), "mobile": (0.64, 0.97), "tablet": (0.06, 1.0)}
 """Device -> share of sessions, how engaged they are."""
 PAGES = {
@@ -53,11 +65,14 @@ def web(calendar: Calendar, truths: Truths) -> Part:
     for code, values in cube.items():
         _sliced(ledger, calendar, code, values.sum(axis=2)[keep], known, keep, "channel", list(CHANNELS))
         _sliced(ledger, calendar, code, values.sum(axis=1)[keep], known, keep, "device", list(DEVICES))
+    _senders(generator(truths.seed, "senders"), ledger, calendar, cube, known, keep)
     _pages(rng, ledger, calendar, whole["page_views"], known, keep)
     _people(rng, ledger, calendar, whole, known, lost)
     for code in whole:
         for cut in ("", "channel", "device"):
             ledger.cover(code, [lost], cut=cut, state="failed", reason=truths.outage.reason)
+    for code in ("sessions", "engaged_sessions"):
+        ledger.cover(code, [lost], cut="channel+source", state="failed", reason=truths.outage.reason)
     ledger.cover("users", [lost], state="failed", reason=truths.outage.reason)
     return Part([ledger.batch()], {code: np.where(keep, values, 0) for code, values in whole.items()})
 
@@ -103,6 +118,35 @@ def _sliced(
     labels = np.tile(np.array(names), len(values))
     ledger.measure(code, values.ravel(), days, cut=axis, covers=known[0], slices={axis: labels})
     ledger.cover(code, known[1:], cut=axis)
+
+
+def _senders(
+    rng: np.random.Generator,
+    ledger: Ledger,
+    calendar: Calendar,
+    cube: dict[str, Ints],
+    known: list[Period],
+    keep: Flags,
+) -> None:
+    """Sessions by channel and by who sent them, which add up to the channels."""
+    pairs = [(channel, sender) for channel in CHANNELS for sender in SENDERS[channel]]
+    ids = np.array([segment_identity({"source": sender}) for _, sender in pairs])
+    named = {"segment_id": ids, "value": [f"source={s}" for _, s in pairs], "source": [s for _, s in pairs]}
+    ledger.add("dim_segment", pl.DataFrame(named).unique("segment_id", maintain_order=True))
+    for code in ("sessions", "engaged_sessions"):
+        by_channel = cube[code].sum(axis=2)[keep]
+        drawn = [
+            rng.multinomial(by_channel[:, place], list(SENDERS[channel].values()))
+            for place, channel in enumerate(CHANNELS)
+        ]
+        values = np.concatenate(drawn, axis=1)
+        slices = {
+            "channel": np.tile(np.array([channel for channel, _ in pairs]), len(values)),
+            "segment_id": np.tile(ids, len(values)),
+        }
+        days = np.repeat(calendar.dates[keep], len(pairs))
+        ledger.measure(code, values.ravel(), days, cut="channel+source", covers=known[0], slices=slices)
+        ledger.cover(code, known[1:], cut="channel+source")
 
 
 def _pages(

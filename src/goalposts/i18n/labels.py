@@ -49,6 +49,7 @@ _DIMENSIONS = {
     "search_appearance": N_("Search appearance"),
     "experiment": N_("Experiment"),
     "arm": N_("Arm of the experiment"),
+    "source": N_("Source of the visit"),
 }
 _VALUES = {
     "unit": {

@@ -14,6 +14,7 @@ from goalposts.sources.ga4_slices import (
     ADDITIVE,
     AXES,
     PEOPLE,
+    SEGMENTS,
     add_engagement,
     add_people,
     add_slices,
@@ -104,10 +105,10 @@ class _Reader:
             records = facts.with_items(records, *item_of(section))
         if "campaign" in section.slices:
             records = facts.with_campaigns(records)
-        segments = [axis for axis in ("behaviour", "region") if axis in records.columns]
+        segments = [axis for axis in SEGMENTS if axis in records.columns]
         if segments:
             records = facts.with_segments(records, segments)
-        axes = tuple(dict.fromkeys(AXES[field] for field in section.slices))
+        axes = tuple(dict.fromkeys(axis for field in section.slices for axis in AXES[field]))
         self._keep(records, axes, window, not self._only_top(section), lost, _overlap(section.slices))
 
     def _only_top(self, section: Section) -> bool:

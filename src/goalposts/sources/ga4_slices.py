@@ -12,16 +12,20 @@ from goalposts.sources.ga4_sections import Section, raw_cells
 from goalposts.sources.ga4_words import CHANNELS, COUNTS, MONEY
 from goalposts.sources.headers import normalise
 from goalposts.sources.synonyms import DEVICES
+from goalposts.sources.traffic import channel_of, source_of
 
 ADDITIVE = (*COUNTS, *MONEY, "engagement_seconds")
 PEOPLE = ("users", "new_users")
 AXES = {
-    "channel": "channel", "event": "behaviour", "city": "region", "country": "country", "device": "device",
-    "page": "page", "page_title": "page", "landing": "page", "campaign": "campaign",
+    "channel": ("channel",), "event": ("behaviour",), "city": ("region",), "country": ("country",),
+    "device": ("device",), "page": ("page",), "page_title": ("page",), "landing": ("page",),
+    "campaign": ("campaign",), "source_medium": ("channel", "source"), "source": ("source",),
 }  # fmt: skip
-"""Slice -> axis of the facts."""
+"""Slice -> axes of the facts; source and medium together tell the channel."""
+SEGMENTS = ("behaviour", "region", "source")
 _KEYS = (
-    "period_start", "period_end", "channel", "behaviour", "region", "country_code", "device", "campaign", "item_ext",
+    "period_start", "period_end", "channel", "behaviour", "region", "source", "country_code", "device", "campaign",
+    "item_ext",
 )  # fmt: skip
 
 
@@ -77,7 +81,9 @@ def add_slices(facts: Facts, section: Section, totals: pl.Series) -> None:
             none = NO_COUNTRY if field == "country" else "other"
             columns.set(**{"country_code" if field == "country" else "device": pl.lit(known).fill_null(none)})
         elif field in ("event", "city"):
-            columns.set(**{AXES[field]: pl.lit(cells)})
+            columns.set(**{AXES[field][0]: pl.lit(cells)})
+        elif field in ("source", "source_medium"):
+            _set_source(columns, cells, "channel" not in section.slices and field == "source_medium")
         elif field == "campaign":
             columns.set(campaign=pl.lit(columns.cells(field)))
         elif field == "page_title":
@@ -86,6 +92,16 @@ def add_slices(facts: Facts, section: Section, totals: pl.Series) -> None:
             )
         else:
             columns.set(item_ext=pl.lit(cells), url=pl.lit(cells))
+
+
+def _set_source(columns: Columns, cells: pl.Series, tells_channel: bool) -> None:
+    """Who sent the visit, and the channel where source and medium stand together ("l.facebook.com / referral")."""
+    told = {text: text.partition(" / ") for text in cells.drop_nulls().unique()}
+    senders = {text: source_of(source) for text, (source, _, _) in told.items()}
+    columns.set(source=pl.lit(cells.replace_strict(senders, default="", return_dtype=pl.String).fill_null("")))
+    if tells_channel:
+        channels = {text: channel_of(senders[text], medium) for text, (_, _, medium) in told.items()}
+        columns.set(channel=pl.lit(cells.replace_strict(channels, default="", return_dtype=pl.String).fill_null("")))
 
 
 def _channels(cells: pl.Series) -> pl.Series:

@@ -97,6 +97,13 @@ SLICES: dict[str, tuple[str, ...]] = {
         "Landing page", "Landing page + query string", "방문 페이지", "방문 페이지 + 쿼리 문자열", "到達網頁",
         "到達網頁 + 查詢字串", "ランディング ページ", "ランディング ページ + クエリ文字列",
     ),
+    "source_medium": (
+        "Session source / medium", "Session manual source / medium", "세션 소스/매체", "세션 소스 / 매체",
+        "工作階段來源/媒介", "工作階段來源 / 媒介", "セッションの参照元 / メディア",
+    ),
+    "source": (
+        "Session source", "Session manual source", "세션 소스", "工作階段來源", "セッションの参照元",
+    ),
     "campaign": (
         "Session campaign", "Session Google Ads campaign", "세션 캠페인", "세션 Google Ads 캠페인",
         "工作階段廣告活動", "工作階段 Google Ads 廣告活動", "セッションのキャンペーン",
@@ -113,7 +120,7 @@ NUMBERED_SLICES = frozenset(
 
 ONLY_GA4 = frozenset(
     ("hour", "nth_day", "channel", "event", "page_title", "landing", "campaign", "engaged_sessions", "event_count",
-     "per_session", "per_user", "sessions_per_user", "events_per_session", "events_per_user", "page"),
+     "source_medium", "per_session", "per_user", "sessions_per_user", "events_per_session", "events_per_user", "page"),
 )  # fmt: skip
 """Fields whose headers other tools hardly write: two of them make a table one of Google Analytics 4."""
 

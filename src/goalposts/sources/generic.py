@@ -34,6 +34,7 @@ from goalposts.sources.numbers import read_numbers
 from goalposts.sources.settling import note_reading_day, settle_account, settle_currency
 from goalposts.sources.source import AskBack, Choices, RawFile, RawTable, Reading, Source
 from goalposts.sources.synonyms import DEVICES, PAID
+from goalposts.sources.traffic import source_of
 from goalposts.sources.windows import window_of
 
 NAME = "generic_table"
@@ -177,6 +178,8 @@ def _begin(raw: RawFile, choices: Choices, now: dt.datetime, plan: _Plan, catalo
 def _read_axes(plan: _Plan, columns: Columns) -> None:
     """Text columns: names as they stand, and words of a closed list turned into its codes."""
     columns.texts("campaign", "channel", *SEGMENT_AXES, *ITEM_TEXTS)
+    if "source" in columns:
+        columns.set(source=pl.col("source").map_elements(source_of, return_dtype=pl.String))
     for axis in ITEM_AXES:
         if axis in columns:
             columns.keys(axis, f"does not say which {axis}")

@@ -24,6 +24,10 @@ AXIS_WORDS: dict[str, tuple[str, ...]] = {
     "document": ("document", "file", "문서", "자료", "文件"),
     "age": ("age", "age group", "연령", "연령대", "나이", "年齡", "年齡層"),
     "gender": ("gender", "sex", "성별", "性別"),
+    "source": (
+        "source", "traffic source", "referrer", "utm source", "utm_source", "유입 소스", "소스", "유입 경로",
+        "流量來源", "來源",
+    ),
     "region": ("region", "city", "state", "지역", "도시", "地區", "縣市", "城市"),
     "language": ("language", "언어", "語言"),
     "industry": ("industry", "업종", "산업", "產業"),

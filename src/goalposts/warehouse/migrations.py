@@ -60,7 +60,12 @@ def _to_version_4(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(_definition(EXCLUSION.name, EXCLUSION.columns))
 
 
-STEPS: Mapping[int, Step] = {2: _to_version_2, 3: _to_version_3, 4: _to_version_4}
+def _to_version_5(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Who sent a visit."""
+    cursor.execute("ALTER TABLE dim_segment ADD COLUMN source VARCHAR")
+
+
+STEPS: Mapping[int, Step] = {2: _to_version_2, 3: _to_version_3, 4: _to_version_4, 5: _to_version_5}
 """Version -> what turns a lake of the version before into it; an empty lake is made in the newest version at once."""
 
 _VERSION_TABLE = "schema_version"

@@ -23,7 +23,7 @@ from goalposts.warehouse.identities import segment_identity as segment_identity
 from goalposts.warehouse.identities import segment_value as segment_value
 from goalposts.warehouse.table import Table as Table
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 _PROVENANCE = {
@@ -333,6 +333,7 @@ DIM_SEGMENT = Table(
                 "search_appearance",
                 "experiment",
                 "arm",
+                "source",  # who sent a visit: a platform code, else the name or domain as told
             ),
             "VARCHAR",
         ),

@@ -103,7 +103,7 @@ class Board:
 
     def value(self, dimension: str, value: str | int | None) -> str:
         """A dimension's value in words."""
-        if dimension == "platform" and value:
+        if dimension in ("platform", "source") and value in self.workspace.catalog.platforms:
             return self.platform_name(str(value))
         return value_name(dimension, value, self.language)
 
