@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from goalposts.app.definition_text import kpi_fields, write_yaml
+from goalposts.app.notices import tell_of_definitions
 from goalposts.app.workspace import CATALOG_FOLDER, Workspace
 from goalposts.catalog.documents import Document
 from goalposts.catalog.entries import BEGINNING, is_code
@@ -21,6 +22,7 @@ from goalposts.catalog.formula import render_formula
 from goalposts.catalog.kpi import Kpi
 from goalposts.errors import Conflict, Fault, Invalid, Unavailable
 from goalposts.periods import DAY
+from goalposts.store.sessions import OWNER
 from goalposts.warehouse.lock import write_lock
 
 KEPT_BY_US = ("version", "valid_from", "history")
@@ -71,11 +73,12 @@ def try_draft(workspace: Workspace, draft: Draft) -> Catalog:
         raise Invalid(error.message, moved) from error
 
 
-def save_draft(workspace: Workspace, draft: Draft, seen: str = "") -> Kpi:
-    """Write the draft into the workspace's catalog folder as the newest version, and put it in force.
+def save_draft(workspace: Workspace, draft: Draft, seen: str = "", person: str = OWNER) -> Kpi:
+    """Write the draft into the workspace's catalog folder as the newest version, put it in force, and tell everybody.
 
-    Older versions stay word for word. seen: the `edition` the draft was begun from ('' = whatever it is). Raises
-    Invalid with every fault, Conflict where somebody else was faster, Unavailable where the folder cannot be written.
+    Older versions stay word for word. person: who saves it. seen: the `edition` the draft was begun from ('' = whatever
+    it is). Raises Invalid with every fault, Conflict where somebody else was faster, Unavailable where the folder
+    cannot be written.
     """
     folder = workspace.home / CATALOG_FOLDER
     try:
@@ -91,6 +94,7 @@ def save_draft(workspace: Workspace, draft: Draft, seen: str = "") -> Kpi:
             raise Invalid("Nothing was saved.", [Fault("the draft says what the definition in force says")])
         place = _place_of(folder, draft.id)
         _write(folder / place.file, place.filled(_entry(workspace, draft)))
+    tell_of_definitions(workspace, person)
     return workspace.catalog.kpis[draft.id]
 
 

@@ -7,15 +7,20 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from goalposts.app.people import names
 from goalposts.app.workspace import Workspace
+from goalposts.catalog.kpi import Kpi
 from goalposts.errors import Fault, Invalid
+from goalposts.i18n.notices import notice_words
 from goalposts.i18n.team import team_fault
 from goalposts.store import notices as kept
 from goalposts.store.notices import Notice
 from goalposts.store.people import Person, list_people
 from goalposts.store.sessions import OWNER
 
-KPI_NEW, KPI_CHANGED, REVISION, TRAINING, MESSAGE = "kpi_new", "kpi_changed", "revision", "training", "message"
+KPI_NEW, KPI_CHANGED = "kpi_new", "kpi_changed"
+REVISION, TRAINING, MESSAGE = "revision", "training", "message"
+FEEDBACK_NEW, FEEDBACK_ANSWER = "feedback_new", "feedback_answer"
 MOST_TITLE, MOST_BODY = 200, 4_000
 
 
@@ -115,6 +120,74 @@ def unread_count(workspace: Workspace, person: str) -> int:
     """How many notices wait for a person, `store.notices.MOST_COUNTED` at most."""
     with workspace.database.reading() as transaction:
         return len(kept.list_unread(transaction, person))
+
+
+def tell_of_definitions(workspace: Workspace, person: str = "") -> int:
+    """Tell everybody of KPIs of our own that are new or have a version nobody was told of; how many there were.
+
+    Safe to repeat. person: whoever saved them; '' = they were changed in a file.
+    """
+    catalog = workspace.catalog
+    own = [kpi for kpi in catalog.kpis.values() if kpi.own]
+    if not own:
+        return 0
+    with workspace.database.transaction() as transaction:
+        told = kept.list_notices(transaction, kinds=(KPI_NEW, KPI_CHANGED), limit=10_000)
+        known = {(notice.subject_id, notice.facts["version"]) for notice in told}
+        fresh = [kpi for kpi in own if (kpi.id, kpi.version) not in known]
+        for kpi in fresh:
+            earlier = [past for past in catalog.history.get(kpi.id, ()) if past.version < kpi.version]
+            kept.add_notice(
+                transaction,
+                kind=KPI_CHANGED if earlier else KPI_NEW,
+                title=kpi.names["en"],
+                body=kpi.definitions.get("en", ""),
+                facts=_of_definition(kpi, earlier[-1].formula.text if earlier else ""),
+                subject="kpi",
+                subject_id=kpi.id,
+                person=person,
+                now=workspace.now(),
+            )
+    return len(fresh)
+
+
+def describe_notices(workspace: Workspace, person: str, language: str = "en") -> list[dict[str, Any]]:
+    """What a person was told as plain data, in one language, with names and times (ISO 8601, UTC)."""
+    called = names(workspace, language)
+    found = []
+    for told in inbox(workspace, person):
+        notice = told.notice
+        title, body = notice_words(notice.kind, notice.title, notice.body, notice.facts, language)
+        found.append(
+            {
+                "id": notice.id,
+                "kind": notice.kind,
+                "at": notice.at.isoformat(timespec="seconds"),
+                "by": called.get(notice.person, notice.person),
+                "title": title,
+                "body": body,
+                "subject": notice.subject,
+                "subject_id": notice.subject_id,
+                "unread": told.is_new,
+                "read_at": told.read_at.isoformat(timespec="seconds") if told.read_at else None,
+                "read": [
+                    {"person": called.get(key, key), "at": at.isoformat(timespec="seconds")} for key, at in told.read
+                ],
+                "waiting": [called.get(key, key) for key in told.waiting],
+            }
+        )
+    return found
+
+
+def _of_definition(kpi: Kpi, before: str) -> dict[str, Any]:
+    return {
+        "version": kpi.version,
+        "valid_from": kpi.valid_from.isoformat(),
+        "names": dict(kpi.names),
+        "definitions": dict(kpi.definitions),
+        "formula": kpi.formula.text,
+        "formula_before": before,
+    }
 
 
 def _should_read(person: Person, notice: Notice) -> bool:

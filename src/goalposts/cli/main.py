@@ -22,6 +22,7 @@ from goalposts.cli import (
     entering,
     evidence,
     importing,
+    people,
     serving,
     surveys,
     withdrawing,
@@ -102,7 +103,19 @@ def _everywhere(
     pass
 
 
-for family in (importing, entering, withdrawing, surveys, asking, changes, evidence, auditing, catalog, serving):
+for family in (
+    importing,
+    entering,
+    withdrawing,
+    surveys,
+    asking,
+    changes,
+    evidence,
+    auditing,
+    catalog,
+    people,
+    serving,
+):
     family.add_to(app)
 
 

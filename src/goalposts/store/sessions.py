@@ -58,7 +58,7 @@ def redeem_token(transaction: Session, token: str, now: dt.datetime) -> SignedIn
         .values(used_at=now)
     )
     if cast("CursorResult[object]", used).rowcount != 1:
-        raise NotAllowed("This sign-in link was used or is too old. Run `goalposts serve` again for a new one.")
+        raise NotAllowed("This sign-in link was used or is too old. Ask the owner of the workspace for a new one.")
     spent = transaction.scalars(select(SignInTokenRow).where(SignInTokenRow.token_hash == token_hash)).one()
     secret = secrets.token_urlsafe(32)
     row = SessionRow(
@@ -90,6 +90,16 @@ def end_session(transaction: Session, secret: str, now: dt.datetime) -> None:
         .where(SessionRow.secret_hash == _hash(secret), SessionRow.ended_at.is_(None))
         .values(ended_at=now)
     )
+
+
+def end_all_sessions(transaction: Session, person: str, now: dt.datetime) -> int:
+    """End what a person has open, and make links they have not used worthless; how many sessions ended."""
+    fresh = (SignInTokenRow.person == person, SignInTokenRow.used_at.is_(None), SignInTokenRow.expires_at > now)
+    transaction.execute(update(SignInTokenRow).where(*fresh).values(expires_at=now))
+    ended = transaction.execute(
+        update(SessionRow).where(SessionRow.person == person, SessionRow.ended_at.is_(None)).values(ended_at=now)
+    )
+    return cast("CursorResult[object]", ended).rowcount
 
 
 def _forget(transaction: Session, now: dt.datetime) -> None:

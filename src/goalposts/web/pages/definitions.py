@@ -157,7 +157,7 @@ def _save(request: Request, form: Mapping[str, str]) -> Response:
     workspace: Workspace = request.app.state.workspace
     known = workspace.catalog.kpis.get(form.get("id", ""))
     try:
-        kpi = save_draft(workspace, read_draft(form), form.get("seen", ""))
+        kpi = save_draft(workspace, read_draft(form), form.get("seen", ""), request.state.session.person)
     except Invalid as error:
         return _editor(request, form, known, faults=error, status=422)
     except Conflict as error:
