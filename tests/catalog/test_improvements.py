@@ -32,7 +32,8 @@ def test_the_steps_for_a_weak_kpi_are_these_seven_in_this_order() -> None:
 
 
 def test_the_important_areas_are_these_four() -> None:
-    assert [area.id for area in load_improvements().areas] == [
+    areas = [area.id for area in load_improvements().areas]
+    assert areas == [
         "goal_setting",
         "kpi_choice",
         "data_tracking",

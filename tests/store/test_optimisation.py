@@ -46,8 +46,8 @@ def test_the_second_editor_of_a_line_is_told(database: Database, target: int, ex
     with database.transaction() as transaction:
         save_improvement(transaction, target, {"obstacle": "slow site"}, person="mina", now=NOW)
         save_improvement(transaction, target, {"obstacle": "no budget"}, person="mina", now=NOW)
+    values = {"obstacle": "few ideas", "suggestion": "SEO"}
     with pytest.raises(Overtaken) as caught, database.transaction() as transaction:
-        values = {"obstacle": "few ideas", "suggestion": "SEO"}
         save_improvement(transaction, target, values, person="tom", now=NOW, expected=expected)
     assert caught.value.clashes == {"obstacle": ("no budget", "few ideas")}
     with database.reading() as transaction:
