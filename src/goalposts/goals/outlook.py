@@ -25,7 +25,8 @@ class Case:
     days_left: days of the window from `today` on, 0 when it is over. window_days: length of the whole window.
     target: what must be reached, in the unit of the KPI; `lower_is_better` turns the comparison around.
     windows: values of past windows of the same kind and length, oldest first, nan where not known.
-    change: the wanted relative change against the window before (0.2 for +20 %), None for an absolute target.
+    change: the wanted relative change against the window before (0.2 for +20 %, -0.2 for a fifth less), None for an
+    absolute target. days_until: days from `today` to the start of a window that has not begun.
     """
 
     today: dt.date
@@ -40,6 +41,7 @@ class Case:
     so_far_base: float = 0.0
     windows: Floats = field(default_factory=lambda: np.empty(0))
     change: float | None = None
+    days_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
