@@ -47,7 +47,7 @@ INTRODUCTION = (
 
 def exports_page() -> str:
     """The page: every source with its headers, languages, measures, and what it leaves out and why."""
-    readings, known = _readings(), load_catalog().measures
+    readings, known = example_readings(), load_catalog().measures
     lines = [*INTRODUCTION]
     for source in SOURCES:
         lines += ["", *_section(source, readings.get(source.name, ()), known)]
@@ -94,7 +94,7 @@ def _notes(readings: Sequence[tuple[RawFile, Reading]]) -> list[str]:
     return [note for note in dict.fromkeys(notes) if not OTHER_SCRIPT.search(note)]
 
 
-def _readings() -> Mapping[str, list[tuple[RawFile, Reading]]]:
+def example_readings() -> Mapping[str, list[tuple[RawFile, Reading]]]:
     """Every example file as its reader sees it, by the reader's name."""
     found: dict[str, list[tuple[RawFile, Reading]]] = defaultdict(list)
     for path in sorted(EXAMPLES.rglob("*.*")):
