@@ -62,6 +62,15 @@ PROMPTS = {
 }
 """Why a check-in is asked for."""
 
+BY_HAND = {
+    "specific": N_("It says what is to be reached."),
+    "measurable": N_("People enter its value in check-ins, or tick it off."),
+    "achievable": N_("No KPI speaks for it: its author has to say that it can be reached."),
+    "relevant": N_("Its author has to write why it matters."),
+    "time_bound": N_("It has a last day."),
+}
+"""What is said of each criterion where a target was typed field by field."""
+
 FAULTS = {
     "no_name": N_("give the goal a name"),
     "no_objective": N_("choose the objective this goal serves"),
@@ -86,6 +95,7 @@ FAULTS = {
     "no_note": N_("say something: what moved the goal, what stands in the way, or what comes next"),
     "unknown_target": N_("choose a target of this goal"),
     "measured": N_("this target is measured by its KPI; its value cannot be entered"),
+    "no_why": N_("say why it worked, so that it can be done again"),
     "no_title": N_("say what is to be done"),
     "future": N_("this day has not come yet"),
 }

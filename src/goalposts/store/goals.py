@@ -148,6 +148,7 @@ NEW_TARGET: dict[str, Any] = {
     "done_on": None,
     "status": ACTIVE,
 }
+"""What a target is unless something else is said."""
 
 
 def add_goal(transaction: Session, values: Mapping[str, Any], *, person: str, now: dt.datetime, note: str = "") -> Goal:

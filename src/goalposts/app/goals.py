@@ -1,0 +1,264 @@
+"""Goals: made of a form, shown to those who may see them, edited and closed.
+
+What a target wants (value, last day, KPI) is changed by a revision; see `revising`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from goalposts.app.goal_forms import SENTENCE, TargetForm, read_goal, read_targets
+from goalposts.app.people import may_see
+from goalposts.app.scoring import score_goal
+from goalposts.app.target_drafts import columns_of, read_calendar, target_of_draft, target_of_form
+from goalposts.app.workspace import Workspace
+from goalposts.errors import Conflict, Fault, Invalid, NotFound
+from goalposts.goals.draft import Smart
+from goalposts.i18n.goal_words import goal_fault
+from goalposts.store import goals as kept
+from goalposts.store.goal_tables import GoalRow
+from goalposts.store.goals import ACTIVE, BOOLEAN, CLOSED, DRAFT, RETIRED, TASK, Goal, Target
+from goalposts.store.people import list_people
+from goalposts.store.records import find, leave_trail
+from goalposts.store.sessions import OWNER
+from goalposts.store.tasks import add_task
+
+RUNNING = (DRAFT, ACTIVE)
+EVERYONE, RESTRICTED = kept.VISIBILITIES
+
+
+def create_goal(workspace: Workspace, said: Mapping[str, str], *, person: str, language: str = "en") -> Goal:
+    """Store a goal with the targets of a form (see `goal_forms`), their baselines taken from the facts.
+
+    Raises Invalid with every fault at once: without objective, reason or owner, with a vague sentence or an open
+    question nothing is stored.
+    """
+    with workspace.database.reading() as transaction:
+        people = {one.key for one in list_people(transaction) if one.is_here}
+        values, faults = read_goal(transaction, said, people, language)
+    forms, wrong = read_targets(said, workspace.today(), language)
+    smarts, vague = read_sentences(workspace, forms, language)
+    faults += wrong + vague
+    if faults:
+        raise Invalid("The goal was not stored.", faults)
+    targets = make_targets(workspace, forms, smarts, language)
+    now = workspace.now()
+    first = next((form.text for form in forms if form.kind == SENTENCE), "")
+    confirmed = bool(said.get("confirmed"))
+    read = [smarts[form.place] for form in forms if form.place in smarts]
+    values |= {
+        "name": values["name"] or first or forms[0].text,
+        "sentence": first,
+        "confirmed_by": person if confirmed else "",
+        "confirmed_at": now if confirmed else None,
+        "starts_on": min(target.starts_on for target in targets),
+        "due_on": _last_day(targets),
+        "smart": score_goal(values["relevance"], confirmed, read, targets, language),
+        "status": ACTIVE,
+    }
+    with workspace.database.transaction() as transaction:
+        goal = kept.add_goal(transaction, values, person=person, now=now)
+        for place, (form, target) in enumerate(zip(forms, targets, strict=True)):
+            _store(transaction, goal, form, target, place, said, person=person, now=now)
+        if goal.visibility == RESTRICTED:
+            _log_visibility(transaction, goal.id, EVERYONE, RESTRICTED, person=person, now=now)
+        return kept.find_goal(transaction, goal.id)
+
+
+def add_targets(workspace: Workspace, id_: int, said: Mapping[str, str], *, person: str, language: str = "en") -> Goal:
+    """Give a goal the further targets of a form.
+
+    Raises NotFound, Conflict for a goal that is closed, and Invalid with every fault.
+    """
+    goal = find_goal(workspace, id_, person)
+    if goal.status not in RUNNING:
+        raise Conflict(f"The goal {goal.name!r} is {goal.status} and takes no more targets.")
+    forms, faults = read_targets(said, workspace.today(), language)
+    smarts, vague = read_sentences(workspace, forms, language)
+    if faults or vague:
+        raise Invalid("The target was not stored.", [*faults, *vague])
+    targets = make_targets(workspace, forms, smarts, language, due=goal.due_on)
+    now = workspace.now()
+    with workspace.database.transaction() as transaction:
+        for place, (form, target) in enumerate(zip(forms, targets, strict=True), len(goal.targets)):
+            _store(transaction, goal, form, target, place, said, person=person, now=now)
+        days = {"starts_on": min(goal.starts_on, *(t.starts_on for t in targets))}
+        days |= {"due_on": _last_day([*goal.targets, *targets])}
+        return kept.change_goal(transaction, id_, days, person=person, now=now)
+
+
+def edit_goal(
+    workspace: Workspace,
+    id_: int,
+    said: Mapping[str, str],
+    *,
+    person: str,
+    expected: int | None = None,
+    language: str = "en",
+) -> Goal:
+    """Change what a goal is about: name, objective, reason, audience, campaign, owner, resources, visibility.
+
+    Raises Invalid with every fault, NotFound, and Overtaken when somebody else was first.
+    """
+    goal = find_goal(workspace, id_, person)
+    now = workspace.now()
+    with workspace.database.transaction() as transaction:
+        people = {one.key for one in list_people(transaction) if one.is_here} | {goal.owner}
+        values, faults = read_goal(transaction, said, people, language)
+        if not values["name"]:
+            faults.append(Fault(goal_fault("no_name", language), column="name"))
+        if faults:
+            raise Invalid("The goal was not stored.", faults)
+        if said.get("confirmed") and not goal.confirmed_by:
+            values |= {"confirmed_by": person, "confirmed_at": now}
+        confirmed = bool(said.get("confirmed") or goal.confirmed_by)
+        values["smart"] = score_goal(values["relevance"], confirmed, [], goal.targets, language, before=goal.smart)
+        changed = kept.change_goal(transaction, id_, values, person=person, now=now, expected=expected)
+        if changed.visibility != goal.visibility:
+            _log_visibility(transaction, id_, goal.visibility, changed.visibility, person=person, now=now)
+    return changed
+
+
+def close_goal(workspace: Workspace, id_: int, *, person: str, note: str = "", retire: bool = False) -> Goal:
+    """End a goal: closed is done with and stays in the overview, retired is given up. Raises NotFound."""
+    find_goal(workspace, id_, person)
+    values = {"status": RETIRED if retire else CLOSED}
+    with workspace.database.transaction() as transaction:
+        return kept.change_goal(transaction, id_, values, person=person, now=workspace.now(), note=note)
+
+
+def reopen_goal(workspace: Workspace, id_: int, *, person: str) -> Goal:
+    """Let a closed or retired goal run again. Raises NotFound."""
+    find_goal(workspace, id_, person)
+    with workspace.database.transaction() as transaction:
+        return kept.change_goal(transaction, id_, {"status": ACTIVE}, person=person, now=workspace.now())
+
+
+def mark_target(workspace: Workspace, goal_id: int, target_id: int, *, person: str, done: bool) -> Target:
+    """Say that a target of the kind done-or-not is done today, or is not. Raises NotFound and Conflict."""
+    goal = find_goal(workspace, goal_id, person)
+    target = target_of(goal, target_id)
+    if target.kind != BOOLEAN:
+        raise Conflict(f"The target {target.name!r} is measured; it cannot be marked as done.")
+    values = {"done_on": workspace.today() if done else None}
+    with workspace.database.transaction() as transaction:
+        return kept.change_target(transaction, target.id, values, person=person, now=workspace.now())
+
+
+def list_goals(workspace: Workspace, viewer: str, *, statuses: Sequence[str] = (*RUNNING, CLOSED)) -> list[Goal]:
+    """The goals a person may see, oldest first."""
+    with workspace.database.reading() as transaction:
+        owns = is_owner(transaction, viewer)
+        return [goal for goal in kept.list_goals(transaction, statuses=statuses) if may_see(goal, viewer, owns)]
+
+
+def find_goal(workspace: Workspace, id_: int, viewer: str) -> Goal:
+    """One goal. Raises NotFound, also for a restricted goal this person may not see."""
+    with workspace.database.reading() as transaction:
+        goal = kept.find_goal(transaction, id_)
+        if not may_see(goal, viewer, is_owner(transaction, viewer)):
+            raise NotFound("goal", str(id_))
+    return goal
+
+
+def target_of(goal: Goal, id_: int) -> Target:
+    """A target of a goal. Raises NotFound."""
+    found = next((target for target in goal.targets if target.id == id_), None)
+    if found is None:
+        raise NotFound("target", str(id_))
+    return found
+
+
+def is_owner(transaction: Session, key: str) -> bool:
+    """Whether a person may see what is restricted."""
+    return any(one.key == key and one.role == OWNER for one in list_people(transaction))
+
+
+def read_sentences(
+    workspace: Workspace, forms: Sequence[TargetForm], language: str
+) -> tuple[dict[int, Smart], list[Fault]]:
+    """What the composer makes of each sentence, by its place; and why a sentence is no goal yet."""
+    from goalposts.app.composing import compose  # the grammar loads when a sentence is read
+
+    smarts: dict[int, Smart] = {}
+    faults: list[Fault] = []
+    for form in forms:
+        if form.kind != SENTENCE:
+            continue
+        smart = compose(workspace, form.text, language=language, answers=form.answers)
+        smarts[form.place] = smart
+        missing = [smart.verdicts[name] for name in ("specific", "time_bound") if smart.verdicts[name].ok is False]
+        for verdict in missing:
+            faults.append(Fault(goal_fault("vague", language, reason=verdict.reason), column=form.at("text")))
+        for asked in smart.questions:
+            message = goal_fault("unanswered", language, question=asked.text)
+            faults.append(Fault(message, column=form.at(f"answer.{asked.code}")))
+        if smart.draft.kpi is None and not missing and not smart.questions:
+            reason = smart.verdicts["measurable"].reason
+            faults.append(Fault(goal_fault("vague", language, reason=reason), column=form.at("text")))
+    return smarts, faults
+
+
+def make_targets(
+    workspace: Workspace,
+    forms: Sequence[TargetForm],
+    smarts: Mapping[int, Smart],
+    language: str,
+    due: dt.date | None = None,
+) -> list[Target]:
+    """The targets of a form, not stored yet. Those without days of their own end with the others, or on `due`.
+
+    Raises Invalid for a target that would have no last day at all.
+    """
+    profile, _ = read_calendar(workspace)
+    said = [form for form in forms if form.place in smarts]
+    made = {form.place: target_of_draft(workspace, smarts[form.place].draft, profile, form) for form in said}
+    given = [form.columns["due_on"] for form in forms if form.columns.get("due_on")]
+    last = max([*given, *(target.due_on for target in made.values() if target.due_on)], default=due)
+    today = workspace.today()
+    made |= {form.place: target_of_form(form, today, last) for form in forms if form.place not in made}
+    endless = [form for form in forms if made[form.place].due_on is None and made[form.place].cadence == "once"]
+    if endless:
+        faults = [Fault(goal_fault("no_date", language), column=form.at("due")) for form in endless]
+        raise Invalid("The goal was not stored.", faults)
+    return [made[form.place] for form in forms]
+
+
+def _store(
+    transaction: Session,
+    goal: Goal,
+    form: TargetForm,
+    target: Target,
+    place: int,
+    said: Mapping[str, str],
+    *,
+    person: str,
+    now: dt.datetime,
+) -> None:
+    """One target, and the tasks it is made of where it is a list of tasks."""
+    columns: dict[str, Any] = columns_of(target) | {"position": place}
+    stored = kept.add_target(transaction, goal.id, columns, person=person, now=now)
+    if stored.kind != TASK:
+        return
+    for at, title in enumerate(filter(None, map(str.strip, said.get(form.at("tasks"), "").splitlines()))):
+        values = {"title": title, "list_name": goal.name, "assignee": goal.owner, "due_on": stored.due_on}
+        values |= {"goal_id": goal.id, "target_id": stored.id, "position": at}
+        add_task(transaction, values, person=person, now=now)
+
+
+def _last_day(targets: Sequence[Target]) -> dt.date | None:
+    """The last day of the last target; None where one has no end."""
+    days = [target.due_on for target in targets]
+    return None if None in days else max(day for day in days if day)
+
+
+def _log_visibility(transaction: Session, id_: int, before: str, after: str, *, person: str, now: dt.datetime) -> None:
+    """Restricting a goal is the exception: it stands in the trail as an entry of its own."""
+    row = find(transaction, GoalRow, id_)
+    action = "restricted" if after == RESTRICTED else "opened"
+    changed = {"visibility": before}, {"visibility": after}
+    leave_trail(transaction, row, action, *changed, person=person, now=now)
