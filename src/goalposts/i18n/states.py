@@ -64,6 +64,10 @@ REASONS = {
     "not_yet": N_("{measure} is not due yet"),
     "published": N_("lifetime totals of items published in the period"),
     "left_out": N_("{count} items are excluded from counting"),
+    "baseline_unknown": N_("the baseline is not known yet"),
+    "no_due_day": N_("no due day is set, so that nothing can be said of the pace"),
+    "no_tasks": N_("no task belongs to it yet"),
+    "not_entered": N_("nobody has entered a value for these days yet"),
     "without_accounts": N_("without {accounts}, which do not give every part of it"),
 }
 """Reason codes of the engine -> the sentence; a test holds it against the engine's own list."""

@@ -39,6 +39,10 @@ TEMPLATES = {
     "not_a_year": "it counts per year: ask for twelve months",
     "published": "lifetime totals of items published in the period",
     "left_out": "{count} items are excluded from counting",
+    "baseline_unknown": "the baseline is not known yet",
+    "no_due_day": "no due day is set, so that nothing can be said of the pace",
+    "no_tasks": "no task belongs to it yet",
+    "not_entered": "nobody has entered a value for these days yet",
     "without_accounts": "without {accounts}, which do not give every part of it",
 }
 
