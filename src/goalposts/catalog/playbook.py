@@ -20,7 +20,7 @@ OUTCOME, DRIVER, COST, GUARD = "outcome", "driver", "cost", "guard"
 ROLES = (OUTCOME, DRIVER, COST, GUARD)
 GROUPS = ("marketing", "financial")
 AREAS = ("audience", "content", "channels", "measuring")
-_SENTENCES = ("on_channel", "valued", "not_valued", "for_model", "vanity_warning")
+_SENTENCES = ("on_channel", "on_platform", "valued", "not_valued", "for_model", "vanity_warning")
 _LISTS = ("objectives", "roles", "channels", "values", "business_models", "sectors", "areas", "stages")
 
 
