@@ -58,7 +58,9 @@ def redeem_token(transaction: Session, token: str, now: dt.datetime) -> SignedIn
         .values(used_at=now)
     )
     if cast("CursorResult[object]", used).rowcount != 1:
-        raise NotAllowed("This sign-in link was used or is too old. Ask the owner of the workspace for a new one.")
+        raise NotAllowed(
+            "This sign-in link was used or is too old. Ask the owner for a new one, or run `goalposts serve` again."
+        )
     spent = transaction.scalars(select(SignInTokenRow).where(SignInTokenRow.token_hash == token_hash)).one()
     secret = secrets.token_urlsafe(32)
     row = SessionRow(

@@ -11,9 +11,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from goalposts.app.notices import unread_count
+from goalposts.errors import Unavailable
 from goalposts.i18n import translation
 from goalposts.i18n.catalogues import NAMES
-from goalposts.web.visitor import language_of, remember, theme_of
+from goalposts.web.visitor import language_of, person_of, remember, theme_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,6 +43,13 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     def asset(path: str) -> str:
         return f"/static/{request.app.state.asset_version}/{path}"
 
+    def unread() -> int:
+        """How many notices wait for the reader; none where the database does not answer."""
+        try:
+            return unread_count(request.app.state.workspace, person_of(request))
+        except Unavailable:
+            return 0
+
     def here(**changes: str) -> str:
         """This address with some of its query changed."""
         kept = {k: v for k, v in request.query_params.items() if k not in ("lang", "theme", "token")}
@@ -52,6 +61,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         .render(
             asset=asset,
             here=here,
+            unread=unread,
             language=language,
             languages=NAMES,
             theme=theme,

@@ -36,14 +36,18 @@ from goalposts.web.pages import (
     definitions,
     entry,
     explanation,
+    feedback,
     guide,
     imports,
     kpi,
     looks,
     mapping,
+    notices,
     overview,
+    people,
     sign_in,
     surveys,
+    training,
     withdrawal,
 )
 from goalposts.web.uploads import Uploads
@@ -68,6 +72,10 @@ _PAGES = (
     mapping,
     changes,
     breaks,
+    people,
+    notices,
+    training,
+    feedback,
 )
 
 

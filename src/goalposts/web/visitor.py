@@ -29,6 +29,11 @@ def theme_of(request: Request) -> str:
     return "system"
 
 
+def person_of(request: Request) -> str:
+    """The key of whoever is signed in; every page behind the gate has one."""
+    return str(request.state.session.person)
+
+
 def remember(request: Request, response: Response) -> None:
     """Keep a language or theme chosen by the address for the next pages."""
     for name, cookie, allowed in (("lang", LANGUAGE_COOKIE, tuple(LOCALES)), ("theme", THEME_COOKIE, THEMES)):
