@@ -12,18 +12,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from goalposts.app.goal_forms import SENTENCE, TargetForm, read_goal, read_targets
+from goalposts.app.goal_reading import Answers, make_targets, read_sentences, score, score_again
 from goalposts.app.people import may_see
-from goalposts.app.scoring import score_goal
-from goalposts.app.target_drafts import columns_of, read_calendar, target_of_draft, target_of_form
+from goalposts.app.target_drafts import columns_of
 from goalposts.app.workspace import Workspace
 from goalposts.errors import Conflict, Fault, Invalid, NotFound
-from goalposts.goals.draft import Smart
 from goalposts.i18n.goal_words import goal_fault
 from goalposts.store import goals as kept
 from goalposts.store.goal_tables import GoalRow
 from goalposts.store.goals import ACTIVE, BOOLEAN, CLOSED, DRAFT, RETIRED, TASK, Goal, Target
 from goalposts.store.people import list_people
-from goalposts.store.records import find, leave_trail
+from goalposts.store.records import find, leave_trail, list_trail
 from goalposts.store.sessions import OWNER
 from goalposts.store.tasks import add_task
 
@@ -41,23 +40,22 @@ def create_goal(workspace: Workspace, said: Mapping[str, str], *, person: str, l
         people = {one.key for one in list_people(transaction) if one.is_here}
         values, faults = read_goal(transaction, said, people, language)
     forms, wrong = read_targets(said, workspace.today(), language)
-    smarts, vague = read_sentences(workspace, forms, language)
+    answers = Answers(values["objective_id"], values["relevance"], bool(said.get("confirmed")))
+    smarts, vague = read_sentences(workspace, forms, language, answers)
     faults += wrong + vague
     if faults:
         raise Invalid("The goal was not stored.", faults)
     targets = make_targets(workspace, forms, smarts, language)
     now = workspace.now()
-    first = next((form.text for form in forms if form.kind == SENTENCE), "")
-    confirmed = bool(said.get("confirmed"))
-    read = [smarts[form.place] for form in forms if form.place in smarts]
+    first = next((form for form in forms if form.kind == SENTENCE), None)
     values |= {
-        "name": values["name"] or first or forms[0].text,
-        "sentence": first,
-        "confirmed_by": person if confirmed else "",
-        "confirmed_at": now if confirmed else None,
+        "name": values["name"] or forms[0].text,
+        "sentence": first.text if first else "",
+        "confirmed_by": person if answers.confirmed else "",
+        "confirmed_at": now if answers.confirmed else None,
         "starts_on": min(target.starts_on for target in targets),
         "due_on": _last_day(targets),
-        "smart": score_goal(values["relevance"], confirmed, read, targets, language),
+        "smart": score(list(smarts.values()), targets, answers, language, first.answers if first else {}),
         "status": ACTIVE,
     }
     with workspace.database.transaction() as transaction:
@@ -78,7 +76,8 @@ def add_targets(workspace: Workspace, id_: int, said: Mapping[str, str], *, pers
     if goal.status not in RUNNING:
         raise Conflict(f"The goal {goal.name!r} is {goal.status} and takes no more targets.")
     forms, faults = read_targets(said, workspace.today(), language)
-    smarts, vague = read_sentences(workspace, forms, language)
+    answers = Answers(goal.objective_id, goal.relevance, bool(goal.confirmed_by))
+    smarts, vague = read_sentences(workspace, forms, language, answers)
     if faults or vague:
         raise Invalid("The target was not stored.", [*faults, *vague])
     targets = make_targets(workspace, forms, smarts, language, due=goal.due_on)
@@ -106,18 +105,23 @@ def edit_goal(
     """
     goal = find_goal(workspace, id_, person)
     now = workspace.now()
-    with workspace.database.transaction() as transaction:
+    with workspace.database.reading() as transaction:
         people = {one.key for one in list_people(transaction) if one.is_here} | {goal.owner}
         values, faults = read_goal(transaction, said, people, language)
-        if not values["name"]:
-            faults.append(Fault(goal_fault("no_name", language), column="name"))
-        if faults:
-            raise Invalid("The goal was not stored.", faults)
-        if said.get("confirmed") and not goal.confirmed_by:
-            values |= {"confirmed_by": person, "confirmed_at": now}
-        confirmed = bool(said.get("confirmed") or goal.confirmed_by)
-        values["smart"] = score_goal(values["relevance"], confirmed, [], goal.targets, language, before=goal.smart)
-        changed = kept.change_goal(transaction, id_, values, person=person, now=now, expected=expected)
+    if not values["name"]:
+        faults.append(Fault(goal_fault("no_name", language), column="name"))
+    if faults:
+        raise Invalid("The goal was not stored.", faults)
+    answers = Answers(values["objective_id"], values["relevance"], bool(said.get("confirmed") or goal.confirmed_by))
+    verdicts = {"smart": score_again(workspace, goal, answers, language)}
+    if said.get("confirmed") and not goal.confirmed_by:
+        verdicts |= {"confirmed_by": person, "confirmed_at": now}
+    with workspace.database.transaction() as transaction:
+        if expected is not None:
+            seen = _as_seen(transaction, goal, expected)
+            values = {name: value for name, value in values.items() if value != seen.get(name)}
+        kept.change_goal(transaction, id_, values, person=person, now=now, expected=expected)
+        changed = kept.change_goal(transaction, id_, verdicts, person=person, now=now)
         if changed.visibility != goal.visibility:
             _log_visibility(transaction, id_, goal.visibility, changed.visibility, person=person, now=now)
     return changed
@@ -178,56 +182,6 @@ def is_owner(transaction: Session, key: str) -> bool:
     return any(one.key == key and one.role == OWNER for one in list_people(transaction))
 
 
-def read_sentences(
-    workspace: Workspace, forms: Sequence[TargetForm], language: str
-) -> tuple[dict[int, Smart], list[Fault]]:
-    """What the composer makes of each sentence, by its place; and why a sentence is no goal yet."""
-    from goalposts.app.composing import compose  # the grammar loads when a sentence is read
-
-    smarts: dict[int, Smart] = {}
-    faults: list[Fault] = []
-    for form in forms:
-        if form.kind != SENTENCE:
-            continue
-        smart = compose(workspace, form.text, language=language, answers=form.answers)
-        smarts[form.place] = smart
-        missing = [smart.verdicts[name] for name in ("specific", "time_bound") if smart.verdicts[name].ok is False]
-        for verdict in missing:
-            faults.append(Fault(goal_fault("vague", language, reason=verdict.reason), column=form.at("text")))
-        for asked in smart.questions:
-            message = goal_fault("unanswered", language, question=asked.text)
-            faults.append(Fault(message, column=form.at(f"answer.{asked.code}")))
-        if smart.draft.kpi is None and not missing and not smart.questions:
-            reason = smart.verdicts["measurable"].reason
-            faults.append(Fault(goal_fault("vague", language, reason=reason), column=form.at("text")))
-    return smarts, faults
-
-
-def make_targets(
-    workspace: Workspace,
-    forms: Sequence[TargetForm],
-    smarts: Mapping[int, Smart],
-    language: str,
-    due: dt.date | None = None,
-) -> list[Target]:
-    """The targets of a form, not stored yet. Those without days of their own end with the others, or on `due`.
-
-    Raises Invalid for a target that would have no last day at all.
-    """
-    profile, _ = read_calendar(workspace)
-    said = [form for form in forms if form.place in smarts]
-    made = {form.place: target_of_draft(workspace, smarts[form.place].draft, profile, form) for form in said}
-    given = [form.columns["due_on"] for form in forms if form.columns.get("due_on")]
-    last = max([*given, *(target.due_on for target in made.values() if target.due_on)], default=due)
-    today = workspace.today()
-    made |= {form.place: target_of_form(form, today, last) for form in forms if form.place not in made}
-    endless = [form for form in forms if made[form.place].due_on is None and made[form.place].cadence == "once"]
-    if endless:
-        faults = [Fault(goal_fault("no_date", language), column=form.at("due")) for form in endless]
-        raise Invalid("The goal was not stored.", faults)
-    return [made[form.place] for form in forms]
-
-
 def _store(
     transaction: Session,
     goal: Goal,
@@ -248,6 +202,15 @@ def _store(
         values = {"title": title, "list_name": goal.name, "assignee": goal.owner, "due_on": stored.due_on}
         values |= {"goal_id": goal.id, "target_id": stored.id, "position": at}
         add_task(transaction, values, person=person, now=now)
+
+
+def _as_seen(transaction: Session, goal: Goal, version: int) -> dict[str, Any]:
+    """The columns of a goal as they were at a version: what an editor who began there did not touch is no edit."""
+    seen = {name: getattr(goal, name) for name in Goal.__dataclass_fields__}
+    for entry in list_trail(transaction, subject="goal", subject_id=str(goal.id)):
+        if entry.after["version"] > version:
+            seen |= entry.before
+    return seen
 
 
 def _last_day(targets: Sequence[Target]) -> dt.date | None:

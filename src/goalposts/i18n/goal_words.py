@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from goalposts.i18n.catalogues import N_, translation
+from functools import lru_cache
+
+from babel import numbers
+
+from goalposts.i18n.catalogues import LOCALES, N_, translation
+from goalposts.i18n.figures import MINUS, NO_VALUE
 
 PACES = {
     "not_started": (N_("not started"), "○"),
@@ -124,3 +129,12 @@ def milestone_name(kind: str, language: str) -> str:
 def word(words: dict[str, str], code: str, language: str) -> str:
     """The word for a code of one of the tables of this module; a code we do not know as it is."""
     return translation(language).gettext(words[code]) if code in words else code
+
+
+@lru_cache(maxsize=4_096)
+def percent(value: float | None, language: str, *, exact: bool = False) -> str:
+    """A share as a whole percent, or with up to two decimals; "–" where it is not known."""
+    if value is None:
+        return NO_VALUE
+    pattern = "#,##0.##%" if exact else "#,##0%"
+    return numbers.format_percent(value, pattern, locale=LOCALES[language]).replace("-", MINUS)
