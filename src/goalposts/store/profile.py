@@ -16,7 +16,10 @@ from goalposts.store.strategy_tables import ProfileRow
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """fiscal_start: month 1 to 12; currency: ISO 4217 or ''; priorities: codes of objectives, first things first."""
+    """fiscal_start: month 1 to 12; currency: ISO 4217 or ''; priorities: codes of objectives, first things first.
+
+    focus: what is worked on first (audience, content, channels, measuring).
+    """
 
     company: str = ""
     sector: str = ""
@@ -24,13 +27,13 @@ class Profile:
     currency: str = ""
     fiscal_start: int = 1
     priorities: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
 
 
 def read_profile(transaction: Session) -> Profile:
     """The answers given so far."""
     kept = {row.name: row.value for row in transaction.scalars(select(ProfileRow))}
-    if "priorities" in kept:
-        kept["priorities"] = tuple(kept["priorities"])
+    kept |= {name: tuple(kept[name]) for name in ("priorities", "focus") if name in kept}
     return Profile(**{name: value for name, value in kept.items() if name in Profile.__dataclass_fields__})
 
 
