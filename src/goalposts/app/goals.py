@@ -24,7 +24,7 @@ from goalposts.store.goals import ACTIVE, BOOLEAN, CLOSED, DRAFT, RETIRED, TASK,
 from goalposts.store.people import list_people
 from goalposts.store.records import find, leave_trail, list_trail
 from goalposts.store.sessions import OWNER
-from goalposts.store.tasks import add_task
+from goalposts.store.tasks import Task, add_task
 
 RUNNING = (DRAFT, ACTIVE)
 EVERYONE, RESTRICTED = kept.VISIBILITIES
@@ -85,7 +85,7 @@ def add_targets(workspace: Workspace, id_: int, said: Mapping[str, str], *, pers
     with workspace.database.transaction() as transaction:
         for place, (form, target) in enumerate(zip(forms, targets, strict=True), len(goal.targets)):
             _store(transaction, goal, form, target, place, said, person=person, now=now)
-        days = {"starts_on": min(goal.starts_on, *(t.starts_on for t in targets))}
+        days: dict[str, Any] = {"starts_on": min(goal.starts_on, *(t.starts_on for t in targets))}
         days |= {"due_on": _last_day([*goal.targets, *targets])}
         return kept.change_goal(transaction, id_, days, person=person, now=now)
 
@@ -113,13 +113,11 @@ def edit_goal(
     if faults:
         raise Invalid("The goal was not stored.", faults)
     answers = Answers(values["objective_id"], values["relevance"], bool(said.get("confirmed") or goal.confirmed_by))
-    verdicts = {"smart": score_again(workspace, goal, answers, language)}
+    verdicts: dict[str, Any] = {"smart": score_again(workspace, goal, answers, language)}
     if said.get("confirmed") and not goal.confirmed_by:
         verdicts |= {"confirmed_by": person, "confirmed_at": now}
     with workspace.database.transaction() as transaction:
-        if expected is not None:
-            seen = _as_seen(transaction, goal, expected)
-            values = {name: value for name, value in values.items() if value != seen.get(name)}
+        values = own_edits(transaction, "goal", goal, values, expected)
         kept.change_goal(transaction, id_, values, person=person, now=now, expected=expected)
         changed = kept.change_goal(transaction, id_, verdicts, person=person, now=now)
         if changed.visibility != goal.visibility:
@@ -182,6 +180,27 @@ def is_owner(transaction: Session, key: str) -> bool:
     return any(one.key == key and one.role == OWNER for one in list_people(transaction))
 
 
+def own_edits(
+    transaction: Session, subject: str, now: Goal | Task, values: Mapping[str, Any], expected: int | None
+) -> dict[str, Any]:
+    """What an editor changed of what they saw: a form sends every field, and those left as they were are no edits.
+
+    `now` is the record as it is stored, `expected` the version the form was filled from.
+    """
+    if expected is None:
+        return dict(values)
+    seen = {name: getattr(now, name) for name in values}
+    for entry in list_trail(transaction, subject=subject, subject_id=str(now.id)):
+        if entry.after["version"] > expected:
+            seen |= entry.before
+    return {name: value for name, value in values.items() if _as_kept(value) != _as_kept(seen[name])}
+
+
+def _as_kept(value: Any) -> Any:
+    """Days as the trail keeps them."""
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
 def _store(
     transaction: Session,
     goal: Goal,
@@ -199,18 +218,14 @@ def _store(
     if stored.kind != TASK:
         return
     for at, title in enumerate(filter(None, map(str.strip, said.get(form.at("tasks"), "").splitlines()))):
-        values = {"title": title, "list_name": goal.name, "assignee": goal.owner, "due_on": stored.due_on}
+        values: dict[str, Any] = {
+            "title": title,
+            "list_name": goal.name,
+            "assignee": goal.owner,
+            "due_on": stored.due_on,
+        }
         values |= {"goal_id": goal.id, "target_id": stored.id, "position": at}
         add_task(transaction, values, person=person, now=now)
-
-
-def _as_seen(transaction: Session, goal: Goal, version: int) -> dict[str, Any]:
-    """The columns of a goal as they were at a version: what an editor who began there did not touch is no edit."""
-    seen = {name: getattr(goal, name) for name in Goal.__dataclass_fields__}
-    for entry in list_trail(transaction, subject="goal", subject_id=str(goal.id)):
-        if entry.after["version"] > version:
-            seen |= entry.before
-    return seen
 
 
 def _last_day(targets: Sequence[Target]) -> dt.date | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from goalposts.app.goal_forms import MOST_TEXT, read_day
+from goalposts.app.goals import own_edits
 from goalposts.app.people import may_see
 from goalposts.app.workspace import Workspace
 from goalposts.errors import Fault, Invalid, NotFound
@@ -59,8 +60,8 @@ def edit_task(
 ) -> Task:
     """Change a task to what was typed. Raises Invalid, NotFound, and Overtaken when somebody else was first."""
     with workspace.database.transaction() as transaction:
-        _own(transaction, id_, person)
-        values = _read(transaction, said, person, language)
+        task = _own(transaction, id_, person)
+        values = own_edits(transaction, "task", task, _read(transaction, said, person, language), expected)
         return kept.change_task(transaction, id_, values, person=person, now=workspace.now(), expected=expected)
 
 

@@ -47,6 +47,7 @@ from goalposts.web.pages import (
     people,
     sign_in,
     surveys,
+    tasks,
     training,
     withdrawal,
 )
@@ -76,6 +77,7 @@ _PAGES = (
     notices,
     training,
     feedback,
+    tasks,
 )
 
 
