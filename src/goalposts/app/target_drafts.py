@@ -104,8 +104,7 @@ def read_baseline(workspace: Workspace, target: Target, calendar: Calendar) -> R
     if not target.kpi or window is None or target.baseline_value is not None:
         return None
     days = Period(window.start, min(window.end, workspace.today()))
-    kpi = workspace.catalog.define(target.kpi).kpi
-    where = where_of(kpi, target.where) if kpi else target.where
+    where = where_of(target.kpi, target.where, workspace.catalog)
     (answer,) = workspace.ask(target.kpi, period=days, where=where).rows()
     return Reading(window, answer.value, answer.state.value, answer.reason or "")
 

@@ -12,10 +12,14 @@ from typing import Any, Literal
 
 Spec = dict[str, Any]
 
-_INKS = ("ink", "mute", "grid", "accent", "past", "bad")
+_INKS = ("ink", "mute", "grid", "accent", "past", "bad", "good")
 PALETTE = {
-    "light": dict(zip(_INKS, ("#1c1f26", "#5c6370", "#e8eaee", "#3f5bd9", "#9aa1ae", "#b3352b"), strict=True)),
-    "dark": dict(zip(_INKS, ("#eceef2", "#a3aab7", "#2b303a", "#8ea2ff", "#6f7786", "#ff8a7d"), strict=True)),
+    "light": dict(
+        zip(_INKS, ("#1c1f26", "#5c6370", "#e8eaee", "#3f5bd9", "#9aa1ae", "#b3352b", "#12734a"), strict=True)
+    ),
+    "dark": dict(
+        zip(_INKS, ("#eceef2", "#a3aab7", "#2b303a", "#8ea2ff", "#6f7786", "#ff8a7d", "#52c795"), strict=True)
+    ),
 }
 """The colours of charts; the style sheet's tokens of the same names are held equal by a test."""
 
@@ -81,6 +85,11 @@ def look(theme: str, language: str) -> Spec:
             "past": {"color": ink["past"], "strokeWidth": 1.25},
             "dot": {"color": ink["accent"], "size": 28},
             "hover": {"color": ink["accent"], "size": 70},
+            "target": {"color": ink["good"], "strokeWidth": 1.75},
+            "plan": {"color": ink["good"], "strokeWidth": 1.25, "strokeDash": [6, 4], "strokeOpacity": 0.7},
+            "band": {"color": ink["good"], "opacity": 0.09},
+            "cone": {"color": ink["accent"], "opacity": 0.14},
+            "outlook": {"color": ink["accent"], "strokeWidth": 1.5, "strokeDash": [2, 4], "strokeOpacity": 0.8},
         },
     }
 

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from goalposts.app.workspace import Workspace
-from goalposts.errors import NotFound
 from goalposts.goals.outlook import Outlook
 from goalposts.goals.pace import lower_is_better
 from goalposts.goals.progress import MET, MISSED, NOT_STARTED, Progress
@@ -157,7 +156,7 @@ class GoalWords:
             said=self._said(target, progress),
             window=format_period(progress.window, self.language),
             due=format_day(progress.window.end, self.language),
-            reason=reason_text(progress.reason, self.language, self._name_of) if progress.reason else "",
+            reason=reason_text(progress.reason, self.language, self.name_of) if progress.reason else "",
             explain=self._explain(target, progress.window),
             value=self.figure(progress.value, target),
             wanted=self.figure(progress.wanted, target),
@@ -272,14 +271,10 @@ class GoalWords:
         until = max(min(window.end, self.today), window.start)
         query: dict[str, Any] = {"kpi": target.kpi, "range": "custom", "from": str(window.start), "to": str(until)}
         query |= {"compare": "off"}
-        try:
-            kpi = self.workspace.catalog.define(target.kpi).kpi
-        except NotFound:
-            return ""
-        where = where_of(kpi, target.where) if kpi else target.where
+        where = where_of(target.kpi, target.where, self.workspace.catalog)
         return urlencode(query | {f"where.{name}": value for name, value in where.items()})
 
-    def _name_of(self, code: str) -> str:
+    def name_of(self, code: str) -> str:
         catalog = self.workspace.catalog
         if code in catalog.platforms:
             return catalog.platforms[code].names[self.language]
