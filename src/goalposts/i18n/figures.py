@@ -110,7 +110,7 @@ def _money(value: float, currency: str, language: str, *, exact: bool) -> str:
         text = numbers.format_compact_currency(value, currency, locale=locale, fraction_digits=1)
     if currency == "TWD" and "NT$" not in text:
         text = text.replace("$", "NT$")
-    return _signed(text.replace("￦", "₩"))
+    return _signed(text.replace("￦", "₩").replace("TRY", "₺"))
 
 
 def _duration(seconds: float, language: str) -> str:
