@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files as package_files
 
@@ -40,13 +40,14 @@ class Term:
 class Piece:
     """A part of a text. term: what it mentions for the first time, None = plain words.
 
-    expansion: what is to be added behind it so that a reader need not look it up, with its brackets; '' where the text
-    says it itself, or the term is no acronym.
+    meaning: of the term, in the language of the text. expansion: what is to be added behind it so that a reader need
+    not look it up, with its brackets; '' where the text says it itself, or the term is no acronym.
     """
 
     text: str
     term: Term | None = None
     expansion: str = ""
+    meaning: str = ""
 
 
 @dataclass
@@ -66,9 +67,26 @@ class FirstUse:
             self.seen.add(term.id)
             says_it = not term.acronym or fold(term.names[self.language]) in folded
             expansion = "" if says_it else _BRACKETS[self.language].format(term.names[self.language])
-            found += [Piece(text[end : match.start()]), Piece(match.group(), term, expansion)]
+            found += [
+                Piece(text[end : match.start()]),
+                Piece(match.group(), term, expansion, term.meaning[self.language]),
+            ]
             end = match.end() + (expansion.endswith("）") and text[match.end() :].startswith(" "))
         return [piece for piece in [*found, Piece(text[end:])] if piece.text]
+
+    def heading(self, text: str) -> list[Piece]:
+        """The pieces of a name, with every expansion at its end so that the name stays whole: PR mentions (PR: ...)."""
+        found = self.pieces(text)
+        told = [piece.term for piece in found if piece.term and piece.expansion]
+        whole = [replace(piece, expansion="") for piece in found]
+        between = {"en": ": ", "ko": ": ", "zh-Hant": "："}[self.language]
+        said = [
+            term.names[self.language]
+            if text.endswith(term.acronym)
+            else f"{term.acronym}{between}{term.names[self.language]}"
+            for term in told
+        ]
+        return [*whole, *(Piece(_BRACKETS[self.language].format(words)) for words in said)]
 
     def plain(self, text: str) -> str:
         """The text with the expansion of each acronym behind its first use."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files as package_files
 from typing import Literal
@@ -15,6 +15,7 @@ from goalposts.catalog.documents import Document
 from goalposts.catalog.expression import Diversity, Expression, MeanOfItems, MeasureTerm, Number, Operation
 from goalposts.catalog.files import Catalog
 from goalposts.catalog.formula import STRENGTH, render_formula
+from goalposts.catalog.glossary import FirstUse
 from goalposts.catalog.kpi import STAGES, Kpi
 from goalposts.catalog.measure import LANGUAGES, Text
 from goalposts.errors import Invalid
@@ -81,8 +82,8 @@ def formula_in_words(expression: Expression, catalog: Catalog, language: str) ->
     return f"{left} {_SIGNS[expression.sign]} {right}"
 
 
-def guide_entry(kpi: Kpi, catalog: Catalog, language: str) -> Entry:
-    """Everything the guide says about one KPI."""
+def guide_entry(kpi: Kpi, catalog: Catalog, language: str, added: Iterable[Row] = ()) -> Entry:
+    """Everything the guide says about one KPI; `added` is what a workspace knows of it (owner, objective)."""
     rows = [
         Row(say("definition", language), _of(kpi.definitions, language)),
         Row(say("in_words", language), (formula_in_words(kpi.formula.expression, catalog, language),)),
@@ -91,6 +92,7 @@ def guide_entry(kpi: Kpi, catalog: Catalog, language: str) -> Entry:
         Row(say("how_measured", language), _of(kpi.how_measured, language)),
         Row(say("why_it_matters", language), _of(kpi.why_it_matters, language)),
         Row(say("pitfalls", language), _of(kpi.pitfalls, language)),
+        *added,
         Row(say("unit", language), (say(f"unit_{kpi.unit}", language),)),
         Row(say("direction", language), (say(f"direction_{kpi.direction}", language),)),
         Row(say("additivity", language), (say(f"additivity_{kpi.additivity}", language),)),
@@ -98,12 +100,20 @@ def guide_entry(kpi: Kpi, catalog: Catalog, language: str) -> Entry:
         Row(say("aliases", language), _aliases(kpi, catalog, language)),
         Row(say("source", language), (_source(kpi, language),)),
         Row(say("version", language), (f"{kpi.version} ({kpi.valid_from})" if kpi.own else str(kpi.version),)),
+        Row(say("history", language), tuple(_history(kpi, catalog)), is_code=True),
     ]
     return Entry(kpi.id, kpi.names[language], tuple(row for row in rows if row.texts))
 
 
 def _of(text: Text, language: str) -> tuple[str, ...]:
     return (text[language],) if text.get(language) else ()
+
+
+def _history(kpi: Kpi, catalog: Catalog) -> Iterator[str]:
+    """Versions before the one in force, latest first."""
+    for past in reversed(catalog.history.get(kpi.id, ())):
+        if past.version < kpi.version:
+            yield f"{past.version} ({past.valid_from}): {past.formula.text}"
 
 
 def _variants(kpi: Kpi, language: str) -> Iterator[str]:
@@ -143,21 +153,42 @@ def _benchmark(mark: Benchmark, catalog: Catalog, language: str) -> str:
     return f"{scope + ': ' if scope else ''}{value} — {'; '.join(filter(None, facts))}"
 
 
-def render_guide(catalog: Catalog, language: str, fmt: Literal["markdown", "html"] = "markdown") -> str:
+def render_guide(
+    catalog: Catalog,
+    language: str,
+    fmt: Literal["markdown", "html"] = "markdown",
+    added: Mapping[str, Iterable[Row]] | None = None,
+) -> str:
     """The whole guide in one language (en, ko, zh-Hant); the HTML is one file that needs nothing else.
 
-    Raises Invalid for another language or format.
+    added: rows a workspace knows of its KPIs, by id. Acronyms are written out where they are first used. Raises Invalid
+    for another language or format.
     """
     if language not in LANGUAGES:
         raise Invalid(f"There is no guide in {language!r}; there is one in {', '.join(LANGUAGES)}.")
     if fmt not in ("markdown", "html"):
         raise Invalid(f"{fmt!r} is not a format of the guide; allowed: markdown, html.")
+    rows, first_use = added or {}, FirstUse(language)
     chapters = [
-        (stage, [guide_entry(kpi, catalog, language) for kpi in catalog.kpis.values() if kpi.stage == stage])
+        (
+            stage,
+            [
+                _explained(guide_entry(kpi, catalog, language, rows.get(kpi.id, ())), first_use)
+                for kpi in catalog.kpis.values()
+                if kpi.stage == stage
+            ],
+        )
         for stage in STAGES
     ]
     kept = [(stage, entries) for stage, entries in chapters if entries]
     return _markdown(kept, language) if fmt == "markdown" else _html(kept, language)
+
+
+def _explained(entry: Entry, first_use: FirstUse) -> Entry:
+    """The entry with acronyms written out that no entry before it used."""
+    title = "".join(piece.text for piece in first_use.heading(entry.title))
+    rows = [row if row.is_code else replace(row, texts=tuple(map(first_use.plain, row.texts))) for row in entry.rows]
+    return Entry(entry.id, title, tuple(rows))
 
 
 def _markdown(chapters: list[tuple[str, list[Entry]]], language: str) -> str:

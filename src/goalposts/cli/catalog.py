@@ -15,6 +15,7 @@ from goalposts.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from goalposts.catalog.files import Catalog
+    from goalposts.catalog.guide import Row
     from goalposts.catalog.kpi import Kpi
 
 
@@ -50,15 +51,18 @@ def kpis(
 ) -> None:
     """List the KPIs, or show one: what it means, its formula, how to read it."""
     from goalposts.app.definitions import describe_kpi  # the heavy rooms load when a command runs, not for --help
+    from goalposts.app.guide_notes import Note, describe_note, guide_notes, guide_rows
     from goalposts.app.workspace import Workspace
 
     with Workspace.open(home) as workspace:
         catalog, language = workspace.catalog, str(lang or workspace.settings.language)
         found = _found(catalog, name, search, language)
         if shape is Shape.JSON:
-            print_json([describe_kpi(kpi, catalog) for kpi in found])
+            notes = guide_notes(workspace, language)
+            print_json([describe_kpi(kpi, catalog) | describe_note(notes.get(kpi.id, Note())) for kpi in found])
         elif name:
-            _print_kpi(found[0], catalog, language)
+            note = guide_notes(workspace, language).get(found[0].id, Note())
+            _print_kpi(found[0], catalog, language, guide_rows(note, language))
         else:
             _print_list(found, language)
 
@@ -72,14 +76,16 @@ def export_guide(
     home: Home = None,
 ) -> None:
     """Write the KPI guide as files, one for each language."""
-    from goalposts.app.workspace import Workspace  # as for `kpis`
+    from goalposts.app.guide_notes import guide_notes, guide_rows  # as for `kpis`
+    from goalposts.app.workspace import Workspace
     from goalposts.catalog.guide import render_guide
 
     with Workspace.open(home) as workspace:
         folder.mkdir(parents=True, exist_ok=True)
         for language in map(str, lang or list(Lang)):
             path = folder / f"kpi-guide.{language}.{_ENDINGS[shape]}"
-            path.write_text(render_guide(workspace.catalog, language, shape.value), encoding="utf-8")
+            rows = {id_: guide_rows(note, language) for id_, note in guide_notes(workspace, language).items()}
+            path.write_text(render_guide(workspace.catalog, language, shape.value, rows), encoding="utf-8")
             typer.echo(str(path))
 
 
@@ -170,10 +176,10 @@ def _print_list(found: list[Kpi], language: str) -> None:
     print_table(columns, rows)
 
 
-def _print_kpi(kpi: Kpi, catalog: Catalog, language: str) -> None:
+def _print_kpi(kpi: Kpi, catalog: Catalog, language: str, added: tuple[Row, ...]) -> None:
     from goalposts.catalog.guide import guide_entry
 
-    entry = guide_entry(kpi, catalog, language)
+    entry = guide_entry(kpi, catalog, language, added)
     typer.echo(f"{entry.title} ({entry.id})")
     for row in entry.rows:
         typer.echo(f"\n{row.label}")

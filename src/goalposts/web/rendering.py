@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from goalposts.app.notices import unread_count
+from goalposts.catalog.glossary import FirstUse, Piece
 from goalposts.errors import Unavailable
 from goalposts.i18n import translation
 from goalposts.i18n.catalogues import NAMES
@@ -37,7 +39,7 @@ def environment(language: str) -> Environment:
 
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-    """One page. Every template knows the language, the theme, the form token, `asset()` and `here()`."""
+    """One page. Every template knows the language, the theme, the form token, `asset()`, `here()` and `spelled()`."""
     language, theme = language_of(request), theme_of(request)
 
     def asset(path: str) -> str:
@@ -50,6 +52,16 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         except Unavailable:
             return 0
 
+    first_use = FirstUse(language)
+
+    def spelled(text: str, words: bool = False, heading: bool = False) -> Markup:
+        """The text with acronyms written out where the page first uses them: behind the whole of a `heading`.
+
+        words: link other terms of the glossary too.
+        """
+        pieces = first_use.heading(text) if heading else first_use.pieces(text, words=words)
+        return Markup("").join(_explained(piece) for piece in pieces)
+
     def here(**changes: str) -> str:
         """This address with some of its query changed."""
         kept = {k: v for k, v in request.query_params.items() if k not in ("lang", "theme", "token")}
@@ -61,6 +73,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         .render(
             asset=asset,
             here=here,
+            spelled=spelled,
             unread=unread,
             language=language,
             languages=NAMES,
@@ -75,3 +88,12 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     response = HTMLResponse(text, status_code=status, headers={"Vary": "Cookie, Accept-Language"})
     remember(request, response)
     return response
+
+
+def _explained(piece: Piece) -> Markup:
+    if piece.term is None:
+        return escape(piece.text)
+    if not piece.term.acronym:
+        link = Markup('<a class="term" href="/guide/glossary#{}">{}</a>')
+        return link.format(piece.term.id, piece.text)
+    return Markup('<abbr title="{}">{}</abbr>{}').format(piece.meaning, piece.text, piece.expansion)

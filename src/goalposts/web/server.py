@@ -37,6 +37,7 @@ from goalposts.web.pages import (
     entry,
     explanation,
     feedback,
+    glossary,
     guide,
     imports,
     kpi,
@@ -55,6 +56,7 @@ from goalposts.web.uploads import Uploads
 
 _PAGES = (
     overview,
+    glossary,
     guide,
     kpi,
     explanation,

@@ -8,12 +8,15 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from goalposts.app.guide_notes import Note, guide_notes, guide_rows
 from goalposts.app.workspace import Workspace
+from goalposts.catalog.entries import BEGINNING
 from goalposts.catalog.files import Catalog
+from goalposts.catalog.glossary import terms_of
 from goalposts.catalog.guide import render_guide
 from goalposts.catalog.kpi import STAGES, Kpi
 from goalposts.errors import NotFound
-from goalposts.i18n import dimension_name
+from goalposts.i18n import dimension_name, format_day
 from goalposts.i18n.labels import channel_name, stage_name
 from goalposts.web.rendering import render
 from goalposts.web.visitor import language_of
@@ -54,7 +57,8 @@ def export(request: Request, ending: str) -> Response:
         raise NotFound("export", ending, _MEDIA)
     workspace: Workspace = request.app.state.workspace
     language = language_of(request)
-    text = render_guide(workspace.catalog, language, "html" if ending == "html" else "markdown")
+    rows = {id_: guide_rows(note, language) for id_, note in guide_notes(workspace, language).items()}
+    text = render_guide(workspace.catalog, language, "html" if ending == "html" else "markdown", rows)
     name = f"kpi-guide-{language}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type=_MEDIA[ending], headers=headers)
@@ -76,8 +80,15 @@ def entry(request: Request, kpi_id: str) -> Response:
         channels=[channel_name(code, language) for code in kpi.channels],
         dimensions=[dimension_name(code, language) for code in kpi.dimensions],
         words=catalog.words_for(kpi.id),
-        history=catalog.history.get(kpi.id, (kpi,)),
+        history=[_version(past, language) for past in reversed(catalog.history.get(kpi.id, (kpi,)))],
+        note=guide_notes(workspace, language).get(kpi.id, Note()),
+        terms=terms_of(kpi.id),
     )
+
+
+def _version(kpi: Kpi, language: str) -> dict[str, Any]:
+    since = format_day(kpi.valid_from, language) if kpi.valid_from > BEGINNING else ""
+    return {"number": kpi.version, "since": since, "formula": kpi.formula.text}
 
 
 def matching(catalog: Catalog, words: str, stage: str, channel: str) -> list[Kpi]:

@@ -1,0 +1,29 @@
+"""The glossary: acronyms and words of the trade, searchable in every language."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from goalposts.app.workspace import Workspace
+from goalposts.catalog.glossary import load_glossary, search_glossary
+from goalposts.web.rendering import render
+from goalposts.web.visitor import language_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/guide/glossary")
+def glossary(request: Request, q: str = "") -> Response:
+    """Every entry, or those that hold the words."""
+    workspace: Workspace = request.app.state.workspace
+    language, kpis = language_of(request), workspace.catalog.kpis
+    found = search_glossary(q, language)
+    return render(
+        request,
+        "glossary.html",
+        q=q,
+        terms=found,
+        total=len(load_glossary()),
+        kpi_names={kpi: kpis[kpi].names[language] for term in found for kpi in term.kpis if kpi in kpis},
+    )
