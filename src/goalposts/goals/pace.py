@@ -83,7 +83,7 @@ def progress_of(
     percent = _percent(target, reading.value, baseline, wanted)
     expected = _expected(target, reading, window, today)
     hits = tuple(_hits(target, measured, today, calendar, baseline))
-    pace, why = _pace(target, reading, percent, expected, wanted, today)
+    pace, why = _pace(target, window, reading, percent, expected, wanted, today)
     if odds is not None:
         pace = by_odds(pace, odds)
     return Progress(
@@ -100,7 +100,7 @@ def progress_of(
         gap=None if wanted is None or reading.value is None else wanted - reading.value,
         line=_line(target, reading.value),
         hits=hits,
-        streak=_streak(hits) + int(pace == MET and target.cadence != "once" and today <= window.end),
+        streak=_streak(hits) + _runs_met(target, window, reading, pace, today),
         change=relative_change(baseline, reading.value),
     )
 
@@ -195,12 +195,18 @@ def _expected(target: Target, reading: Reading, window: Period, today: dt.date) 
 
 
 def _pace(
-    target: Target, reading: Reading, percent: float | None, expected: float, wanted: float | None, today: dt.date
+    target: Target,
+    window: Period,
+    reading: Reading,
+    percent: float | None,
+    expected: float,
+    wanted: float | None,
+    today: dt.date,
 ) -> tuple[str, str]:
     """The word, and why it is not more than that where the reading itself has no reason."""
-    if today < reading.window.start:
+    if today < window.start:
         return NOT_STARTED, ""
-    over = today > reading.window.end
+    over = today > window.end
     if reading.value is None or wanted is None:
         return PAUSED, Reason("baseline_unknown") if wanted is None and reading.value is not None else ""
     reached = is_reached(target, reading.value, wanted)
@@ -249,6 +255,11 @@ def _streak(hits: Sequence[Hit]) -> int:
     """Windows met in a row at the end; one that is not known neither adds nor breaks."""
     decided = [hit.met for hit in hits if hit.met is not None][::-1]
     return next((number for number, met in enumerate(decided) if not met), len(decided))
+
+
+def _runs_met(target: Target, window: Period, reading: Reading, pace: str, today: dt.date) -> int:
+    """1 where the running window of a recurring target is met by its own value (not by that of the unit before)."""
+    return int(pace == MET and target.cadence != "once" and today <= window.end and reading.window == window)
 
 
 def _line(target: Target, value: float | None) -> str:

@@ -117,9 +117,6 @@ class Answers:
     ) -> Answer:
         cells, where = column.cells, (0, group, at)
         state, value = STATES[cells.rank[where]], _float(cells.value[where])
-        cause = self._reason(column, int(cells.cause[where]))
-        if column.crossings and (cause is None or cause.code in MINOR):
-            cause = column.crossings.mixture(group, at) or cause
         period = bucket or self._held(column)
         return Answer(
             kpi=column.planned.definition.asked,
@@ -127,9 +124,9 @@ class Answers:
             period_end=period.end if period else None,
             by=by,
             value=value,
-            unit=self._unit(column, where),
+            unit=self.unit(column, group, at),
             state=state,
-            reason=cause,
+            reason=self.said(column, group, at),
             n=_float(column.size[where]),
             incomplete=bool(column.running[group, at]),
             basis=column.planned.basis,
@@ -137,17 +134,25 @@ class Answers:
             lineage=Lineage(column.planned.definition.version, self._files(column, by, bucket)),
         )
 
+    def said(self, column: Column, group: int, at: int) -> Reason | None:
+        """What is to be said of a cell beside its value."""
+        cause = self._reason(column, int(column.cells.cause[0, group, at]))
+        if column.crossings and (cause is None or cause.code in MINOR):
+            return column.crossings.mixture(group, at) or cause
+        return cause
+
     def _reason(self, column: Column, cause: int) -> Reason | None:
         """What is to be said of a cell; that a value may still change is said only where nothing else is."""
         note = column.planned.note
         found = self.reasons[cause] if cause >= 0 else None
         return note if found is None or (note and found.code in MINOR) else found
 
-    def _unit(self, column: Column, where: tuple[int, int, int]) -> str:
+    def unit(self, column: Column, group: int, at: int) -> str:
+        """The unit of a cell; money as its ISO 4217 code."""
         unit = column.planned.definition.unit
         if unit != "currency":
             return unit
-        index = int(column.cells.currency[where])
+        index = int(column.cells.currency[0, group, at])
         return self.currencies[index] if index >= 0 else NO_CODE
 
     def _compared(self, column: Column, group: int, at: int, value: float | None) -> Compared | None:

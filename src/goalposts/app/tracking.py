@@ -1,0 +1,134 @@
+"""How far every target of some goals is: one pass over the facts for all of them, and the odds where they are asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from goalposts.app.tracking_odds import outlooks_of
+from goalposts.app.tracking_values import Entered, read_targets
+from goalposts.app.workspace import Workspace
+from goalposts.goals.calendar import Calendar
+from goalposts.goals.outlook import Outlook
+from goalposts.goals.pace import progress_of
+from goalposts.goals.progress import Progress
+from goalposts.goals.revision import earlier_values
+from goalposts.goals.scores import GoalScore, goal_score
+from goalposts.store.check_ins import list_values
+from goalposts.store.goals import TASK, Goal, Target
+from goalposts.store.profile import read_profile
+from goalposts.store.progress import Outcome, keep_outcomes, newest_outcomes
+from goalposts.store.revisions import ACCEPTED, list_revisions
+from goalposts.store.tasks import count_done
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """Where goals stand on a day: progress and outlook by target id, scores by goal id.
+
+    outlooks: worked out now where odds were asked, else as they were last kept for the same window and the same version
+    of the target; outlook_days says of which day. A target without one is not in it.
+    """
+
+    day: dt.date
+    progress: Mapping[int, Progress]
+    outlooks: Mapping[int, Outlook]
+    outlook_days: Mapping[int, dt.date]
+    scores: Mapping[int, GoalScore]
+
+
+def track(workspace: Workspace, goals: Iterable[Goal], *, today: dt.date | None = None, odds: bool = False) -> Tracking:
+    """Progress of every target of `goals` on the day `today` (default: the workspace's), and the score of each goal.
+
+    With `odds` the outlook of every target that a KPI measures is simulated anew and kept (targets that are stored
+    only); without, the one kept last is shown. Nothing is raised for what cannot be measured: it is paused, with the
+    reason.
+    """
+    day, found = today or workspace.today(), list(goals)
+    targets = [target for goal in found for target in goal.targets]
+    with workspace.database.reading() as transaction:
+        calendar = Calendar(read_profile(transaction).fiscal_start)
+        entered = _entered(transaction, targets, day)
+        kept = newest_outcomes(transaction, [target.id for target in targets])
+    measured = read_targets(workspace, targets, entered, today=day, calendar=calendar)
+
+    def judge(target: Target, outlook: Outlook | None) -> Progress:
+        chance = outlook.odds if outlook else None
+        return progress_of(target, measured[target.id], today=day, calendar=calendar, odds=chance)
+
+    plain = {target.id: judge(target, None) for target in targets}
+    if odds:
+        outlooks = outlooks_of(workspace, targets, plain, today=day, calendar=calendar)
+        days = dict.fromkeys(outlooks, day)
+    else:
+        outlooks, days = _kept(targets, plain, kept)
+    progress = {target.id: judge(target, outlooks[target.id]) for target in targets if target.id in outlooks}
+    progress = plain | progress
+    if odds:
+        _keep(workspace, targets, progress, outlooks, day)
+    return Tracking(
+        day=day,
+        progress=progress,
+        outlooks=outlooks,
+        outlook_days=days,
+        scores={goal.id: goal_score(goal.targets, progress) for goal in found},
+    )
+
+
+def _entered(transaction: Session, targets: Sequence[Target], day: dt.date) -> Entered:
+    by_hand = [target.id for target in targets if not target.kpi]
+    tasks = [target.id for target in targets if target.kind == TASK]
+    accepted = list_revisions(transaction, statuses=(ACCEPTED,))
+    revised = {revision.subject_id for revision in accepted}
+    return Entered(
+        values=list_values(transaction, by_hand) if by_hand else {},
+        tasks=count_done(transaction, tasks, until=day) if tasks else {},
+        earlier={t.id: earlier_values(t, accepted) for t in targets if str(t.id) in revised},
+    )
+
+
+def _kept(
+    targets: Sequence[Target], progress: Mapping[int, Progress], kept: Mapping[int, Outcome]
+) -> tuple[dict[int, Outlook], dict[int, dt.date]]:
+    """Outlooks that were worked out before, as long as they speak of the same target and the same window."""
+    outlooks, days = {}, {}
+    for target in targets:
+        outcome = kept.get(target.id)
+        if outcome is None or outcome.target_version != target.version:
+            continue
+        told = outcome.outcome.get("outlook")
+        if told and outcome.outcome["window_start"] == progress[target.id].window.start.isoformat():
+            outlooks[target.id], days[target.id] = Outlook(**told), outcome.day
+    return outlooks, days
+
+
+def _keep(
+    workspace: Workspace,
+    targets: Sequence[Target],
+    progress: Mapping[int, Progress],
+    outlooks: Mapping[int, Outlook],
+    day: dt.date,
+) -> None:
+    now, snapshot = workspace.now(), workspace.snapshot()
+    outcomes = [
+        Outcome(target.id, day, snapshot, target.version, now, _outcome(progress[target.id], outlooks.get(target.id)))
+        for target in targets
+        if target.id > 0
+    ]
+    if outcomes:
+        with workspace.database.transaction() as transaction:
+            keep_outcomes(transaction, outcomes)
+
+
+def _outcome(progress: Progress, outlook: Outlook | None) -> dict[str, Any]:
+    """What is kept of a target's day, as JSON."""
+    names = ("value", "wanted", "percent", "expected", "pace", "state")
+    return {
+        "window_start": progress.window.start.isoformat(),
+        "progress": {name: getattr(progress, name) for name in names},
+        "outlook": asdict(outlook) if outlook else None,
+    }

@@ -1,0 +1,188 @@
+"""What targets measured: which windows each one needs, asked of the engine all at once, and read as its readings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from goalposts.app.workspace import Workspace
+from goalposts.catalog.expression import Condition
+from goalposts.catalog.files import Catalog
+from goalposts.errors import NotFound
+from goalposts.goals.calendar import GRAIN_OF, Calendar
+from goalposts.goals.pace import Measured
+from goalposts.goals.progress import Reading
+from goalposts.goals.scope import where_of
+from goalposts.goals.windows import baseline_window, past_windows, window_on
+from goalposts.metrics.answer import State
+from goalposts.metrics.measuring import Ask, Measurement, measure
+from goalposts.metrics.reason import Reason
+from goalposts.periods import DAY, Grain, Period
+from goalposts.store.goals import IMPROVEMENT, Step, Target
+
+SETTLED_AFTER = 92
+"""Days after the end of a window from which nobody waits any longer for its source to settle it."""
+
+_STILL_OPEN = ("days_missing", "days_late", "late")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What people say of targets: values by day, tasks done and in all, values of the target before it was revised."""
+
+    values: Mapping[int, Sequence[tuple[dt.date, float]]] = field(default_factory=dict)
+    tasks: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    earlier: Mapping[int, Sequence[Step]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What one target wants to know: windows, each with the days it is measured by, and the days of its baseline."""
+
+    target: Target
+    where: tuple[Condition, ...]
+    windows: Mapping[Period, Period]
+    baseline: Period | None
+
+    def asks(self) -> Iterable[Ask]:
+        """Every window the engine is asked about."""
+        days = {*self.windows.values(), *([self.baseline] if self.baseline else ())}
+        return (Ask(self.target.kpi, self.where, window) for window in days)
+
+
+def read_targets(
+    workspace: Workspace, targets: Iterable[Target], entered: Entered, *, today: dt.date, calendar: Calendar
+) -> dict[int, Measured]:
+    """What is known of each target by its id. The facts are those of now; `today` says which windows count."""
+    catalog, wishes, found = workspace.catalog, [], {}
+    for target in targets:
+        if not target.kpi:
+            found[target.id] = _entered(target, entered, today, calendar)
+            continue
+        try:
+            wishes.append(wish_of(target, catalog, today, calendar))
+        except NotFound as error:
+            window = window_on(target, today, calendar)
+            found[target.id] = Measured({window: Reading(window, None, "unavailable", str(error), settled=False)})
+    asks = {ask for wish in wishes for ask in _seen(wish, workspace.today(), today)}
+    measured = measure(workspace.engine, asks, workspace.now())
+    for wish in wishes:
+        found[wish.target.id] = _measured(wish, measured, entered, workspace.today(), today)
+    return found
+
+
+def wish_of(target: Target, catalog: Catalog, today: dt.date, calendar: Calendar) -> Wish:
+    """Which windows of a KPI a target needs on a day. Raises NotFound for a KPI the catalog does not know.
+
+    A flow that is to improve (10,000 to 15,000 visitors a month) is measured by the last whole unit like its baseline.
+    """
+    definition = catalog.define(target.kpi)
+    running = window_on(target, today, calendar)
+    windows = {window: window for window in past_windows(target, today, calendar)}
+    baseline = baseline_window(target, calendar)
+    windows[running] = running
+    if target.progress_mode == IMPROVEMENT and definition.additivity in ("A", "U"):
+        if target.baseline_from is None:
+            baseline = last_whole(target, target.starts_on, calendar)
+        if target.cadence == "once" or today <= running.end:
+            windows[running] = last_whole(target, min(today, running.end + DAY), calendar)
+    return Wish(
+        target=target,
+        where=conditions_of(target, catalog),
+        windows=windows,
+        baseline=baseline if target.baseline_value is None else None,
+    )
+
+
+def last_whole(target: Target, day: dt.date, calendar: Calendar) -> Period:
+    """The last days before `day` that are like the baseline of a flow.
+
+    A unit of the cadence, else of the days that were given (as many days, where those are no unit), else a month.
+    """
+    grain = GRAIN_OF.get(target.cadence)
+    if grain is None and target.baseline_from:
+        given = Period(target.baseline_from, target.baseline_to or target.baseline_from)
+        grain = calendar.grain_of(given)
+        if grain is None:
+            return Period(day - given.days * DAY, day - DAY)
+    return calendar.previous_unit(day, grain or Grain.MONTH)
+
+
+def conditions_of(target: Target, catalog: Catalog) -> tuple[Condition, ...]:
+    """The conditions of the target's questions."""
+    found = []
+    for name, value in where_of(target.kpi, target.where, catalog).items():
+        values = [value] if isinstance(value, str | int) else value
+        found.append(Condition(name, tuple(sorted({str(each) for each in values}))))
+    return tuple(sorted(found))
+
+
+def reading_of(window: Period, measurement: Measurement, today: dt.date) -> Reading:
+    """A measurement as a target reads it."""
+    code = measurement.reason.code if measurement.reason else ""
+    settled = not measurement.incomplete
+    if measurement.state is State.PROVISIONAL:
+        settled = settled and (code == "read_early" or (today - window.end).days > SETTLED_AFTER)
+    elif measurement.state is State.PARTIAL:
+        settled = settled and code not in _STILL_OPEN and not code.startswith("failed")
+    return Reading(
+        window=window,
+        value=measurement.value,
+        state=measurement.state.value,
+        reason=measurement.reason or "",
+        known=measurement.known,
+        settled=settled and measurement.value is not None,
+    )
+
+
+def is_sure(reading: Reading) -> bool:
+    """Whether a baseline can be built on a value: nothing of it is missing that may still come."""
+    return reading.settled or reading.state in (State.MEASURED, State.PROVISIONAL)
+
+
+def _seen(wish: Wish, now: dt.date, today: dt.date) -> Iterable[Ask]:
+    """The asks of a wish; on a day that is past, windows end the day before it."""
+    return (Ask(ask.kpi, ask.where, cut) for ask in wish.asks() if (cut := _cut(ask.window, now, today)))
+
+
+def _cut(window: Period, now: dt.date, today: dt.date) -> Period | None:
+    if today >= now or window.end < today:
+        return window
+    return Period(window.start, today - DAY) if window.start < today else None
+
+
+def _measured(
+    wish: Wish, measured: Mapping[Ask, Measurement], entered: Entered, now: dt.date, today: dt.date
+) -> Measured:
+    def read(window: Period) -> Reading | None:
+        cut = _cut(window, now, today)
+        if cut is None:
+            return None
+        found = reading_of(window, measured[Ask(wish.target.kpi, wish.where, cut)], now)
+        if cut == window or found.known is None:
+            return found
+        return Reading(window, found.value, found.state, found.reason, found.known * cut.days / window.days, False)
+
+    readings = {window: reading for window, days in wish.windows.items() if (reading := read(days))}
+    baseline = read(wish.baseline) if wish.baseline else None
+    return Measured(
+        readings=readings,
+        baseline=baseline.value if baseline and is_sure(baseline) else None,
+        earlier=entered.earlier.get(wish.target.id, ()),
+    )
+
+
+def _entered(target: Target, entered: Entered, today: dt.date, calendar: Calendar) -> Measured:
+    """A target that people measure: in each window the last value they gave by then."""
+    values = [(day, value) for day, value in entered.values.get(target.id, ()) if day <= today]
+    windows = [*past_windows(target, today, calendar), window_on(target, today, calendar)]
+    readings = {}
+    for window in windows:
+        inside = [value for day, value in values if day in window]
+        if inside:
+            readings[window] = Reading(window, inside[-1], State.MEASURED.value)
+        else:
+            nothing = Reason("not_entered")
+            readings[window] = Reading(window, None, State.UNAVAILABLE.value, nothing, settled=False)
+    return Measured(readings=readings, tasks=entered.tasks.get(target.id), earlier=entered.earlier.get(target.id, ()))
