@@ -9,42 +9,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goalposts.goals.outlook import FLOW, LEVEL, RATIO, Case, Outlook
-from goalposts.stats.forecast import DRAWS, LONGEST, simulate_paths
+from goalposts.stats.forecast import DRAWS, simulate_paths
 
 Floats = NDArray[np.float64]
 
-FEWEST_DAYS = 28
-"""Known days below which nothing is said: four weeks show each weekday four times."""
-MOST_DAYS_AHEAD = 3
-"""No further ahead than so many times the days that are known."""
+FEWEST_DAYS = 56
+"""Known days below which no odds are given. On public series (docs/calibration.md) the 80 % interval of forecasts from
+eight weeks held about two times in three, from four weeks about every other time."""
+FEWEST_READINGS = 8
+"""Of a level, which may be read once a week."""
 MOST_UNKNOWN = 0.5
 """Share of unknown days in the last eight weeks above which the running level cannot be told."""
-STALEST_LEVEL = 28
-"""Days without a reading after which a level is not known any more."""
+MOST_MISSING = 0.1
+"""Share of unknown days within the days of a window that are over, above which its sum so far is not one."""
+STALEST = 28
+"""Days without any value after which a history is too old to go on from."""
 UNLIKELY = 0.05
 FEWEST_WINDOWS = 4
-"""Past windows that must all have fallen short before a target is called far beyond them without odds."""
+"""Past windows that must all have fallen short before a target without odds is called far beyond them."""
 
 _WEEK = 7
 _RECENT = 28
 _CELLS = 2_000_000
-"""Days times futures that are simulated in one go: 16 MB an array."""
+_MOST_TOGETHER = 64
+"""Series simulated in one go: at most so many, and so many days times futures in all (16 MB an array)."""
 
 
 def outlooks(cases: Sequence[Case], *, seed: int = 0) -> list[Outlook]:
     """What the past says about each case, in their order; the same seed gives the same numbers.
 
-    Odds are (n + 1) / (draws + 2) over the simulated futures, so never 0 or 1 while days remain. Without at least 28
-    known days, with more than a third of the way ahead unfounded (the end lies further off than three times the known
-    days), or with half of the last eight weeks unknown there are no odds, and `problem` says so; the share of past
-    windows is told all the same.
+    Odds are (n + 1) / (draws + 2) over the simulated futures, so never 0 or 1 while days remain. Nothing is invented:
+    with fewer than 56 known days, or fewer than lie ahead, there are no odds (`not_enough_history`); nor with half of
+    the last eight weeks, all of the last four, or more than a tenth of the running window unknown (`gaps`). The last
+    days before today are simulated where they are not known yet. Paces and the share of past windows are told whenever
+    they are known.
     """
-    found: list[Outlook | None] = [_without_odds(case) for case in cases]
-    open_cases = [place for place, outlook in enumerate(found) if outlook is None]
-    for places, landings in _landings([cases[place] for place in open_cases], seed):
-        for place, landing in zip(places, landings, strict=True):
-            case = cases[open_cases[place]]
-            found[open_cases[place]] = _outlook(case, landing)
+    found = [_without_odds(case) for case in cases]
+    tasks = [_task(case, place) for place, case in enumerate(cases) if found[place] is None]
+    for batch in _batches(tasks):
+        for task, landing in zip(batch, _landings(batch, seed), strict=True):
+            found[task.place] = _outlook(task.case, landing)
     return [_with_past(case, outlook) for case, outlook in zip(cases, found, strict=True) if outlook is not None]
 
 
@@ -84,15 +88,45 @@ def _without_odds(case: Case) -> Outlook | None:
     if case.days_left <= 0:
         return _over(case)
     known = _known(case)
-    days = int(known.sum())
-    if days == 0:
+    if not known.any():
         return Outlook(problem="no_data")
-    if days < FEWEST_DAYS or case.days_until + case.days_left > MOST_DAYS_AHEAD * days:
-        return Outlook(problem="not_enough_history")
-    unknown = 1 - known[-2 * _RECENT :].mean()
-    stale = not known[-STALEST_LEVEL:].any() if case.kind == LEVEL else unknown > MOST_UNKNOWN
-    unknown_so_far = case.days_left < case.window_days and not np.isfinite([case.so_far, case.so_far_base]).all()
-    return Outlook(problem="gaps") if stale or unknown_so_far else None
+    problem = ""
+    if _days_known(case, known) < max(FEWEST_DAYS, case.days_until + case.days_left):
+        problem = "not_enough_history"
+    elif _has_gaps(case, known):
+        problem = "gaps"
+    needed, recent = _paces(case)
+    return Outlook(needed_per_week=needed, recent_per_week=recent, problem=problem) if problem else None
+
+
+def _days_known(case: Case, known: NDArray[np.bool_]) -> int:
+    """Known days; of a level the days from its first reading to its last, if there are at least eight readings."""
+    if case.kind != LEVEL:
+        return int(known.sum())
+    places = np.flatnonzero(known)
+    return int(places[-1] - places[0]) if len(places) >= FEWEST_READINGS else 0
+
+
+def _has_gaps(case: Case, known: NDArray[np.bool_]) -> bool:
+    if not known[-STALEST:].any():
+        return True
+    if case.kind == LEVEL:
+        return False
+    over = _days_over(case)
+    within = known[len(known) - over : len(known) - _late(known)] if over else known[:0]
+    missing = len(within) > 0 and 1 - within.mean() > MOST_MISSING
+    unknown_so_far = over > 0 and not np.isfinite([case.so_far, case.so_far_base]).all()
+    return bool(missing or unknown_so_far or 1 - known[-2 * _RECENT :].mean() > MOST_UNKNOWN)
+
+
+def _days_over(case: Case) -> int:
+    """Days of the running window before today."""
+    return 0 if case.days_until else min(max(case.window_days - case.days_left, 0), len(case.history))
+
+
+def _late(known: NDArray[np.bool_]) -> int:
+    """Days before today that are not known yet."""
+    return int(known[::-1].argmax())
 
 
 def _over(case: Case) -> Outlook:
@@ -119,79 +153,73 @@ def _known(case: Case) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class _Task:
-    """One series to be continued for a case. `late`: days between the last value of the history and yesterday."""
+    """A case to be simulated: the series to go on from, and which of its next steps (from, to before) fall in."""
 
     place: int
+    case: Case
     history: Floats
-    late: int = 0
+    base: Floats
+    begin: int
+    end: int
 
 
-def _landings(cases: Sequence[Case], seed: int) -> Iterator[tuple[list[int], list[Floats]]]:
-    """Where each case lands in every future, a batch of places and their landings at a time."""
-    order = sorted(range(len(cases)), key=lambda place: (cases[place].kind, _ahead(cases[place])))
-    batch: list[int] = []
-    for place in order:
-        grown = [*batch, place]
-        alike = not batch or cases[batch[0]].kind == cases[place].kind
-        if alike and len(grown) * _ahead(cases[place]) * DRAWS <= _CELLS:
-            batch = grown
-            continue
-        if batch:
-            yield batch, _simulated([cases[p] for p in batch], seed)
-        batch = [place]
-    if batch:
-        yield batch, _simulated([cases[p] for p in batch], seed)
-
-
-def _ahead(case: Case) -> int:
-    return case.days_until + case.days_left
-
-
-def _simulated(cases: list[Case], seed: int) -> list[Floats]:
-    """Landings of cases of one kind."""
-    if cases[0].kind == LEVEL:
-        return _levels(cases, seed)
-    steps = max(map(_ahead, cases))
-    above = _totals(cases, [case.history for case in cases], steps, seed)
-    if cases[0].kind == FLOW:
-        return [case.so_far + total for case, total in zip(cases, above, strict=True)]
-    below = _totals(cases, [case.base for case in cases if case.base is not None], steps, seed)
-    landings = []
-    for case, top, bottom in zip(cases, above, below, strict=True):
-        whole = np.maximum(bottom + case.so_far_base, 1e-12)
-        ratio = (top + case.so_far) / whole
-        landings.append(np.minimum(ratio, 1.0) if _is_share(case) else ratio)
-    return landings
-
-
-def _is_share(case: Case) -> bool:
-    """No day's numerator has ever been more than its denominator."""
+def _task(case: Case, place: int) -> _Task:
     known = _known(case)
-    return case.base is not None and bool((case.history[known] <= case.base[known]).all())
+    late = _late(known)
+    end = late + case.days_until + case.days_left
+    last = len(known) - late
+    if case.kind == LEVEL:
+        return _Task(place, case, _daily_changes(case.history[:last]), case.history[:0], 0, end)
+    begin = late + case.days_until - min(late, _days_over(case))
+    above = np.where(known, case.history, np.nan)[:last]
+    below = above[:0] if case.base is None else np.where(known, case.base, np.nan)[:last]
+    return _Task(place, case, above, below, begin, end)
 
 
-def _totals(cases: list[Case], histories: list[Floats], steps: int, seed: int) -> list[Floats]:
-    paths = simulate_paths(histories, steps, seed=seed)
-    return [paths.values[row, :, case.days_until : _ahead(case)].sum(axis=1) for row, case in enumerate(cases)]
+def _daily_changes(levels: Floats) -> Floats:
+    """What a level grew by each day; days without a reading are taken as evenly grown."""
+    known = np.flatnonzero(np.isfinite(levels))
+    return np.diff(np.interp(np.arange(known[0], len(levels)), known, levels[known]))
 
 
-def _levels(cases: list[Case], seed: int) -> list[Floats]:
-    """Levels grow by their daily changes; days without a reading are taken as evenly grown."""
-    tasks = [_changes_of(place, case.history) for place, case in enumerate(cases)]
-    steps = max(_ahead(case) + task.late for case, task in zip(cases, tasks, strict=True))
-    paths = simulate_paths([task.history for task in tasks], steps, signed=True, seed=seed).values
-    landings = []
-    for case, task in zip(cases, tasks, strict=True):
-        last = case.history[np.isfinite(case.history)][-1]
-        grown = last + paths[task.place, :, : _ahead(case) + task.late].sum(axis=1)
-        landings.append(np.maximum(grown, 0.0) if last >= 0 else grown)
-    return landings
+def _batches(tasks: Sequence[_Task]) -> Iterator[list[_Task]]:
+    """Tasks of one kind and about as many steps together, so that each is a few large arrays."""
+    batch: list[_Task] = []
+    for task in sorted(tasks, key=lambda task: (task.case.kind, task.end)):
+        fits = len(batch) < _MOST_TOGETHER and (len(batch) + 1) * task.end * DRAWS <= _CELLS
+        if batch and not (fits and batch[0].case.kind == task.case.kind):
+            yield batch
+            batch = []
+        batch.append(task)
+    if batch:
+        yield batch
 
 
-def _changes_of(place: int, history: Floats) -> _Task:
-    known = np.flatnonzero(np.isfinite(history))
-    days = np.arange(known[0], known[-1] + 1)
-    return _Task(place, np.diff(np.interp(days, known, history[known]))[-LONGEST:], len(history) - 1 - int(known[-1]))
+def _landings(batch: list[_Task], seed: int) -> list[Floats]:
+    """Where each task of one kind lands in every future."""
+    kind, steps = batch[0].case.kind, max(task.end for task in batch)
+    paths = simulate_paths([task.history for task in batch], steps, signed=kind == LEVEL, seed=seed)
+    sums = [path[:, task.begin : task.end].sum(axis=1) for task, path in zip(batch, paths, strict=True)]
+    if kind == LEVEL:
+        return [_grown(task.case, total) for task, total in zip(batch, sums, strict=True)]
+    if kind == FLOW:
+        return [task.case.so_far + total for task, total in zip(batch, sums, strict=True)]
+    paths = simulate_paths([task.base for task in batch], steps, seed=seed)
+    bases = [path[:, task.begin : task.end].sum(axis=1) for task, path in zip(batch, paths, strict=True)]
+    return [_ratio(task, above, below) for task, above, below in zip(batch, sums, bases, strict=True)]
+
+
+def _grown(case: Case, total: Floats) -> Floats:
+    last = case.history[np.isfinite(case.history)][-1]
+    return np.maximum(last + total, 0.0) if last >= 0 else last + total
+
+
+def _ratio(task: _Task, above: Floats, below: Floats) -> Floats:
+    """Sum over sum, at most 1 where no day's numerator was ever more than its denominator."""
+    whole = below + task.case.so_far_base
+    ratio: Floats = (above + task.case.so_far) / np.maximum(whole, 1e-12)
+    is_share = not (task.history > task.base).any()
+    return np.minimum(ratio, 1.0) if is_share else ratio
 
 
 def _outlook(case: Case, landing: Floats) -> Outlook:
@@ -203,19 +231,21 @@ def _outlook(case: Case, landing: Floats) -> Outlook:
 
 
 def _paces(case: Case) -> tuple[float | None, float | None]:
-    """What each week from today on must bring, and what the last four weeks brought on average."""
+    """What each week of the window's days left must bring, and what the last four weeks brought on average."""
     if case.kind == RATIO:
         return None, None
+    known = np.flatnonzero(np.isfinite(case.history))
     if case.kind == FLOW:
         recent = case.history[-_RECENT:]
-        return float(case.target - case.so_far) / case.days_left * _WEEK, float(np.nanmean(recent)) * _WEEK
-    known = np.flatnonzero(np.isfinite(case.history))
+        lately = float(np.nanmean(recent)) * _WEEK if np.isfinite(recent).any() else None
+        needed = float(case.target - case.so_far) / case.days_left * _WEEK
+        return (needed if np.isfinite(needed) else None), lately
     last = case.history[known[-1]]
-    needed = (case.target - last) / _ahead(case) * _WEEK
+    needed = float(case.target - last) / (case.days_until + case.days_left) * _WEEK
     before = known[known <= known[-1] - _RECENT]
     if not len(before):
-        return float(needed), None
-    return float(needed), float((last - case.history[before[-1]]) / (known[-1] - before[-1]) * _WEEK)
+        return needed, None
+    return needed, float((last - case.history[before[-1]]) / (known[-1] - before[-1]) * _WEEK)
 
 
 def _with_past(case: Case, outlook: Outlook) -> Outlook:
@@ -224,6 +254,25 @@ def _with_past(case: Case, outlook: Outlook) -> Outlook:
     reached, windows = history_share(
         case.windows, change=case.change, target=absolute, lower_is_better=case.lower_is_better
     )
-    done = reached > 0 or case.days_left <= 0
+    done = reached > 0 or case.days_left <= 0 or _was_seen(case)
     unlikely = windows >= FEWEST_WINDOWS if outlook.odds is None else outlook.odds < UNLIKELY
     return replace(outlook, windows=windows, reached=reached, far_beyond=unlikely and not done)
+
+
+def _was_seen(case: Case) -> bool:
+    """Whether the level, or any run of as many days as the window has, ever did it."""
+    if case.kind == LEVEL:
+        return bool(_reaches(case.history[np.isfinite(case.history)], case.target, case.lower_is_better).any())
+    known = _known(case)
+    runs = _runs(np.where(known, case.history, np.nan), case.window_days)
+    if case.kind == RATIO and case.base is not None:
+        bases = _runs(np.where(known, case.base, np.nan), case.window_days)
+        runs = runs[bases > 0] / bases[bases > 0]
+    return bool(_reaches(runs[np.isfinite(runs)], case.target, case.lower_is_better).any())
+
+
+def _runs(values: Floats, width: int) -> Floats:
+    """Sums of `width` days on end, nan where one is not known."""
+    if not 0 < width <= len(values):
+        return values[:0]
+    return np.lib.stride_tricks.sliding_window_view(values, width).sum(axis=1)

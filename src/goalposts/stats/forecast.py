@@ -3,113 +3,134 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from goalposts.stats.smoothing import Smoothed, smooth
+from goalposts.stats.smoothing import GRID, Smoothed, smooth
+from goalposts.stats.yearly import yearly_shape
 
 Floats = NDArray[np.float64]
 
 DRAWS = 400
-LONGEST = 500
-"""Steps of the past that are looked at: what lies further back says little about the level of today."""
+LONGEST = 1461
+"""Steps of the past that are looked at: four years of days."""
 ERRORS_FROM = 365
 """Steps of the past from which errors are drawn."""
-LOOKAHEAD_CYCLES = 4
-ZERO_SHARE = 0.3
-
-
-@dataclass(frozen=True)
-class Paths:
-    """`values`: (series, draws, steps), the first step the one after the last of the history."""
-
-    values: Floats
-
-    def totals(self, start: int, stop: int) -> Floats:
-        """Sum of the steps from `start` to before `stop`: (series, draws)."""
-        summed: Floats = self.values[:, :, start:stop].sum(axis=2)
-        return summed
+BLOCK_CYCLES = 2
+DOUBT = 1.0
+"""Paths are spread by the root of 1 + DOUBT x steps ahead / known steps: parameters are estimates, too."""
+LITTLE = 0.01
+"""Days with less than this share of the mean count as empty."""
+SHIFT, SHIFT_OF_EMPTY = 0.1, 0.2
+"""What is added to a series with empty days before taking logs: shares of its mean, at once and by share of empty."""
+MOST_BELOW = 0.1
+"""Share of what is below zero in what is above, from which a series is not taken for one that cannot be negative."""
+FARTHEST = 1e6
+"""A path ends at so many times the greatest value of the past."""
 
 
 def simulate_paths(
     histories: Sequence[Floats], steps: int, *, cycle: int = 7, signed: bool = False, draws: int = DRAWS, seed: int = 0
-) -> Paths:
+) -> Floats:
     """Draw `draws` futures of `steps` steps for each history (newest last, nan where a value is not known).
 
-    Each path takes one combination of parameters by its weight (`smoothing.smooth`) and follows the smoothing equations
-    with errors drawn from the past in blocks of one cycle, so that neighbouring days keep their dependence (moving
-    block bootstrap, Künsch 1989; simulated paths as in Hyndman et al. 2008, chapter 6). Values that cannot be negative
-    are worked on as log(value + c), c being 0 without zeros and growing with their share; they never go below 0.
-    `signed` series (changes of a level) are worked on as they are. `cycle`: steps of a week, 1 for weekly values.
-    The same numbers are drawn for every series, so a series has the same paths alone and among others.
+    Returns (series, draws, steps), the first step being the one after the last of the history; nan for a series without
+    any known value. Each path takes one combination of parameters by its weight (`smoothing.smooth`) and follows the
+    smoothing equations with errors drawn from the past in blocks of two cycles, so that neighbouring days keep their
+    dependence (moving block bootstrap, Künsch 1989; simulated paths as in Hyndman et al. 2008, chapter 6). What the
+    time of year adds (`yearly.yearly_shape`) is taken off before and put on again. Values that cannot be negative are
+    worked on as log(value + c), c being 0 without empty days; they never go below 0. `signed` series (changes of a
+    level) and those with more than a little below zero are worked on as they are. `cycle`: steps of a week, 1 for
+    weekly values. The same numbers are drawn for every series: it has the same paths alone and among others.
     """
     values = _aligned(histories)
-    if signed:
-        return Paths(_drawn(values, smooth(values, cycle, LOOKAHEAD_CYCLES * cycle), steps, cycle, draws, seed))
-    shift = _shift(values)
-    with np.errstate(divide="ignore"):
-        logs = np.log(values + shift)
-    logs[~np.isfinite(logs)] = np.nan
-    drawn = _drawn(logs, smooth(logs, cycle, LOOKAHEAD_CYCLES * cycle), steps, cycle, draws, seed)
-    ceiling = np.log(np.nanmax(np.nan_to_num(values), axis=1, initial=1.0) * 1e6)
-    paths = np.exp(np.minimum(drawn, ceiling[:, None, None])) - shift[:, :, None]
-    return Paths(np.maximum(paths, 0.0))
+    logged = ~_is_signed(values) & (not signed)
+    positive = np.maximum(values[logged], 0.0)
+    shift = _shift(positive)[:, None]
+    worked = values.copy()
+    worked[logged] = _logs(positive + shift)
+    paths = _continued(worked, steps, cycle, draws, seed)
+    highest = np.nan_to_num(_logs(np.nan_to_num(positive).max(axis=1) * FARTHEST))
+    back = np.exp(np.minimum(paths[logged], highest[:, None, None])) - shift[:, :, None]
+    paths[logged] = np.maximum(back, 0.0)
+    paths[~np.isfinite(values).any(axis=1)] = np.nan
+    return paths
 
 
 def _aligned(histories: Sequence[Floats]) -> Floats:
-    longest = min(max((len(history) for history in histories), default=0), LONGEST)
+    longest = max(min(max((len(history) for history in histories), default=0), LONGEST), 1)
     values = np.full((len(histories), longest), np.nan)
     for row, history in zip(values, histories, strict=True):
-        kept = history[-longest:] if longest else history[:0]
-        row[longest - len(kept) :] = kept
+        row[longest - min(len(history), longest) :] = history[-longest:]
     return values
 
 
+def _is_signed(values: Floats) -> NDArray[np.bool_]:
+    below, above = (np.nansum(np.maximum(sign * values, 0), axis=1) for sign in (-1, 1))
+    signed: NDArray[np.bool_] = below > MOST_BELOW * above
+    return signed
+
+
 def _shift(values: Floats) -> Floats:
-    """What is added before taking logs: a share of the mean that grows with the share of zeros."""
+    """What is added before taking logs, so that zeros and days of next to nothing weigh no more than other days."""
     known = np.maximum(np.isfinite(values).sum(axis=1), 1)
     mean = np.nansum(values, axis=1) / known
-    zeros = (values == 0).sum(axis=1) / known
-    shift: Floats = np.where(zeros > 0, np.maximum(ZERO_SHARE * zeros * mean, 1e-9), 0.0)[:, None]
+    empty = (values < LITTLE * mean[:, None]).sum(axis=1) / known
+    shift: Floats = np.where(empty > 0, (SHIFT + SHIFT_OF_EMPTY * empty) * mean, np.where(mean > 0, 0.0, 1e-9))
     return shift
 
 
-def _drawn(values: Floats, state: Smoothed, steps: int, cycle: int, draws: int, seed: int) -> Floats:
-    count = len(values)
+def _logs(values: Floats) -> Floats:
+    """Natural logarithms, nan where there is none."""
+    logs: Floats = np.log(np.where(values > 0, values, np.nan))
+    return logs
+
+
+def _continued(values: Floats, steps: int, cycle: int, draws: int, seed: int) -> Floats:
+    """Paths of values that may take any sign."""
+    shape = yearly_shape(values, steps, cycle)
+    drawn = _drawn(smooth(values - shape.past, cycle), steps, cycle, draws, seed)
+    middle = np.median(drawn, axis=1, keepdims=True)
+    known = np.maximum(np.isfinite(values).sum(axis=1), 1)
+    wider = np.sqrt(1 + DOUBT * np.arange(1, steps + 1) / known[:, None])
+    continued: Floats = middle + (drawn - middle) * wider[:, None, :] + shape.future[:, None, :]
+    return continued
+
+
+def _drawn(smoothed: Smoothed, steps: int, cycle: int, draws: int, seed: int) -> Floats:
     chance = np.random.default_rng(seed)
+    block = BLOCK_CYCLES * cycle
     chosen = chance.permutation((np.arange(draws) + 0.5) / draws)
-    blocks = chance.random((-(-steps // cycle), draws))
-    rows = np.arange(count)[:, None]
-    share = np.cumsum(state.weights, axis=1)
-    taken = np.minimum((chosen[None, :, None] > share[:, None, :]).sum(axis=2), share.shape[1] - 1)
-    pool, sizes = _errors(state.errors, cycle)
-    level, trend = state.level[rows, taken], state.trend[rows, taken]
+    blocks = chance.random((-(-steps // block), draws))
+    share = np.cumsum(smoothed.weights, axis=1)
+    taken = np.minimum((chosen[:, None] > share[:, None, :]).sum(axis=2), share.shape[1] - 1)
+    pool, sizes = _errors(smoothed.errors)
+    begins = (blocks[:, None, :] * np.maximum(sizes - block + 1, 1)[:, None]).astype(np.intp)
+    rows = np.arange(len(sizes))[:, None]
+    state = smoothed.state
+    level, trend, swing = (part[rows, taken] for part in (state.level, state.trend, state.swing))
     season = state.season[:, rows, taken]
-    step_of, trend_of, damping = (
-        part[taken] for part in (state.parameters.level, state.parameters.trend, state.parameters.damping)
+    of_level, of_trend, damping, of_swing, fading = (
+        part[taken] for part in (GRID.level, GRID.level * GRID.trend, GRID.damping, GRID.swing, GRID.fading)
     )
-    begins = (blocks[:, None, :] * np.maximum(sizes - cycle + 1, 1)[None, :, None]).astype(np.intp)
-    paths = np.empty((steps, count, draws))
+    paths = np.empty((steps, len(sizes), draws))
     for step in range(steps):
-        place = np.minimum(begins[step // cycle] + step % cycle, np.maximum(sizes - 1, 0)[:, None])
+        place = np.minimum(begins[step // block] + step % block, np.maximum(sizes - 1, 0)[:, None])
         error = pool[place, rows, taken]
-        drift = damping * trend
-        paths[step] = level + drift + season[step % cycle] + error
-        level = level + drift + step_of * error
-        trend = drift + step_of * trend_of * error
+        drift, swing = damping * trend, fading * swing
+        paths[step] = level + drift + swing + season[step % cycle] + error
+        level = level + drift + of_level * error
+        trend = drift + of_trend * error
+        swing = swing + of_swing * error
     drawn: Floats = paths.transpose(1, 2, 0)
     return drawn
 
 
-def _errors(errors: Floats, cycle: int) -> tuple[Floats, NDArray[np.intp]]:
-    """The last errors of each series without gaps, first to last, and how many there are."""
+def _errors(errors: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """The recent errors of each series without gaps, and how many there are."""
     recent = errors[-ERRORS_FROM:]
     known = np.isfinite(recent[:, :, 0])
     order = np.argsort(~known, axis=0, kind="stable")
     packed = np.take_along_axis(recent, order[:, :, None], axis=0)
-    sizes = known.sum(axis=0)
-    if not len(packed):
-        return np.zeros((1, *errors.shape[1:])), sizes
-    return np.nan_to_num(packed), sizes
+    return np.nan_to_num(packed), known.sum(axis=0)
