@@ -1,0 +1,112 @@
+"""A sentence taken apart: subject, amounts, times and verbs, with what is not understood; nothing is decided yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from goalposts.catalog.files import Catalog
+from goalposts.goals.amounts import Money, Wanted
+from goalposts.goals.calendar import Calendar
+from goalposts.goals.draft import Span
+from goalposts.goals.folding import Folded, fold_text, script_of
+from goalposts.goals.lexicon import lexicon_of
+from goalposts.goals.spans_of_time import Clock, Times
+from goalposts.goals.subjects import Subject, read_subject
+from goalposts.goals.tokens import UNKNOWN, Token, cut
+
+MOST_LETTERS = 500
+VERBS = ("up", "down", "improve", "reach", "obtain", "gain", "keep", "do", "vague")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a sentence holds. `verbs`: kind of verb -> places. All places are in the folded text."""
+
+    text: str
+    language: str
+    catalog: Catalog
+    today: dt.date
+    calendar: Calendar
+    currency: str
+    folded: Folded
+    subject: Subject = field(default_factory=Subject)
+    wanted: tuple[Wanted, ...] = ()
+    times: Times = field(default_factory=Times)
+    verbs: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    unknown: tuple[Span, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    def place(self, *spans: Span) -> tuple[Span, ...]:
+        """Places of the folded text as places of the text as given."""
+        return tuple(self.folded.span(start, end) for start, end in spans)
+
+
+def take_apart(
+    text: str, catalog: Catalog, *, today: dt.date, calendar: Calendar, language: str = "", currency: str = ""
+) -> Parts:
+    """The parts of any text at all; one that is empty or too long has none and says so in `problems`."""
+    language = language or script_of(text[:MOST_LETTERS])
+    bare = Parts(text, language, catalog, today, calendar, currency, Folded("", ()))
+    if len(text) > MOST_LETTERS:
+        return replace(bare, problems=("too_long",))
+    lexicon = lexicon_of(catalog)
+    folded = fold_text(text, lexicon.simplified)
+    words = cut(folded.text, lexicon)
+    if not words:
+        return replace(bare, problems=("empty",))
+    words = _without_verbs_for_kpis(words)
+    times, words = Clock(today, calendar).read(words)
+    wanted, words = Money(currency).read(words)
+    verbs = _verbs(words)
+    amounts = [amount for one in wanted for amount in (one.amount, one.start) if amount]
+    subject = read_subject(words, folded.text, catalog, lexicon, amounts, does="do" in verbs)
+    return replace(
+        bare,
+        folded=folded,
+        subject=subject,
+        wanted=tuple(wanted),
+        times=times,
+        verbs=verbs,
+        unknown=_unknown(words, folded.text, subject),
+        problems=tuple(code for code, _ in times.faults),
+    )
+
+
+def _without_verbs_for_kpis(words: Sequence[Token]) -> list[Token]:
+    """Reach 10,000 followers: the first word is no KPI where another word is one, or where nothing else is a verb."""
+    both = [word for word in words if "kpi" in word.reading and any(kind in word.reading for kind in VERBS)]
+    if not both:
+        return list(words)
+    others = [word for word in words if word not in both]
+    named = any("kpi" in word.reading for word in others)
+    moved = any(kind in word.reading for word in others for kind in VERBS if kind != "vague")
+    keep = both[-1] if not named and (moved or both[-1] is not words[0]) else None
+    plain = {word.start: {k: v for k, v in word.reading.items() if k != "kpi"} for word in both if word is not keep}
+    kept = {keep.start: {"kpi": keep.reading["kpi"]}} if keep else {}
+    return [replace(word, reading=(plain | kept).get(word.start, word.reading)) for word in words]
+
+
+def _verbs(words: Sequence[Token]) -> dict[str, tuple[Span, ...]]:
+    found: dict[str, tuple[Span, ...]] = {}
+    for word in words:
+        for kind in VERBS:
+            if kind in word.reading and "kpi" not in word.reading:
+                found[kind] = (*found.get(kind, ()), (word.start, word.end))
+    return found
+
+
+def _unknown(words: Sequence[Token], text: str, subject: Subject) -> tuple[Span, ...]:
+    """Stretches of words that nothing was made of; neighbours are told together."""
+    used = {span for name, spans in subject.spans.items() if name.startswith("scope.") for span in spans}
+    found: list[Span] = []
+    for word in words:
+        span = (word.start, word.end)
+        if not (UNKNOWN in word.reading or "quoted" in word.reading) or span in used:
+            continue
+        if found and not text[found[-1][1] : word.start].strip():
+            found[-1] = (found[-1][0], word.end)
+        else:
+            found.append(span)
+    return tuple(found)

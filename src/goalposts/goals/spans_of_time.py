@@ -1,0 +1,213 @@
+"""Time in a sentence: next quarter, within six months, by the end of March, per month, compared with last year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from goalposts.goals.calendar import Calendar
+from goalposts.goals.dates import Written, days_of
+from goalposts.goals.draft import Span
+from goalposts.goals.phrases import Rule, rewrite
+from goalposts.goals.tokens import Token
+from goalposts.periods import DAY, Grain, Period, add_months
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_MOST = 1200
+Said = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Times:
+    """What a sentence says of time.
+
+    windows: spans the result is to happen in; dues: last days; starts: first days; against: what a change is held
+    against (`last_year` for the same days a year before). faults: codes with the place of what is wrong. spans: places
+    of each of them, in the folded text.
+    """
+
+    windows: tuple[Period, ...] = ()
+    dues: tuple[dt.date, ...] = ()
+    starts: tuple[dt.date, ...] = ()
+    cadences: tuple[str, ...] = ()
+    against: Period | str | None = None
+    faults: tuple[tuple[str, Span], ...] = ()
+    either: tuple[dt.date, ...] = ()
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+
+
+class Clock:
+    """Reads phrases of time as of one day of one calendar."""
+
+    def __init__(self, today: dt.date, calendar: Calendar) -> None:
+        self._today, self._calendar = today, calendar
+        self._first = [
+            Rule.of("named_span date", self._date_in_year),
+            Rule.of("date which unit", self._date_in_year),
+            Rule.of("date named_span", self._date_in_year),
+            Rule.of("date", self._date),
+            Rule.of("within|during each unit", lambda said: {"length": (1, said["unit"])}),
+            Rule.of("each num unit", lambda said: {"odd_cadence": True}),
+            Rule.of("each unit", lambda said: {"cadence": f"per_{said['unit']}"}),
+            Rule.of("within|during? which num unit", self._several),
+            Rule.of("num unit", self._length),
+            Rule.of("within|during? which unit", self._unit),
+            Rule.of("named_span", lambda said: {"period": self._named(said["named_span"])}),
+            Rule.of("month_end", lambda said: self._this_end(Grain.MONTH)),
+            Rule.of("quarter_end", lambda said: self._this_end(Grain.QUARTER)),
+            Rule.of("year_end", lambda said: self._this_end(Grain.YEAR)),
+        ]
+        self._second = [
+            Rule.of("end period", lambda said: {"point": said["period"].end}),
+            Rule.of("period end", lambda said: {"point": said["period"].end}),
+            Rule.of("mid period", lambda said: {"point": said["period"].start + said["period"].days // 2 * DAY}),
+            Rule.of("period mid", lambda said: {"point": said["period"].start + said["period"].days // 2 * DAY}),
+            Rule.of("begin period", lambda said: {"point": said["period"].start}),
+            Rule.of("period begin", lambda said: {"point": said["period"].start}),
+        ]
+        self._third = [
+            Rule.of("year_on_year", lambda said: {"against": "last_year"}),
+            Rule.of("compared period", self._against),
+            Rule.of("period compared", self._against),
+            Rule.of("from|after? period|point from? range|to|until period|point until|to?", self._range),
+            Rule.of("before period|point", self._before),
+            Rule.of("period|point before", self._before),
+            Rule.of("by|until|to period|point", self._due),
+            Rule.of("period|point until|to", self._due),
+            Rule.of("from|after period|point", self._start),
+            Rule.of("period|point from|after", self._start),
+            Rule.of("within|during length within|during?", self._duration),
+            Rule.of("length within|during|after?", self._duration),
+            Rule.of("within|during period within|during?", self._window),
+            Rule.of("period within|during?", self._window),
+            Rule.of("point", self._due),
+        ]
+
+    def read(self, tokens: Sequence[Token]) -> tuple[Times, list[Token]]:
+        """What the words say of time, and the other words."""
+        whole = rewrite(rewrite(rewrite(tokens, self._first), self._second), self._third)
+        kept: list[Token] = []
+        found = Times()
+        for token in whole:
+            taken = _take(found, token)
+            if taken is None:
+                kept.append(token)
+            else:
+                found = taken
+        return found, kept
+
+    def _date(self, said: Said) -> Said:
+        written: Written = said["date"]
+        period = days_of(written, self._today, self._calendar)
+        if period is None:
+            return {"fault": "impossible_date"}
+        other = days_of(written.other, self._today, self._calendar) if written.other else None
+        return {"period": period, "either": (period.end, other.end)} if other else {"period": period}
+
+    def _date_in_year(self, said: Said) -> Said | None:
+        name = said.get("named_span") or f"{said['which']} {said['unit']}"
+        written: Written = said["date"]
+        if not name.endswith(" year") or written.year is not None or written.kind == "year":
+            return None
+        inside = self._named(name)
+        tried = [replace(written, year=year) for year in (inside.start.year, inside.end.year)]
+        days = [days_of(one, self._today, self._calendar) for one in tried]
+        fitting = [period for period in days if period and period in inside]
+        return {"period": fitting[0]} if fitting else {"fault": "impossible_date"}
+
+    def _named(self, name: str) -> Period:
+        which, _, unit = name.partition(" ")
+        grain = Grain(unit)
+        if which == "this":
+            return self._calendar.unit(self._today, grain)
+        step = self._calendar.next_unit if which == "next" else self._calendar.previous_unit
+        return step(self._today, grain)
+
+    def _unit(self, said: Said) -> Said:
+        return {"period": self._named(f"{said['which']} {said['unit']}")}
+
+    def _this_end(self, grain: Grain) -> Said:
+        return {"point": self._calendar.unit(self._today, grain).end}
+
+    def _length(self, said: Said) -> Said | None:
+        count = said["num"].value
+        return {"length": (int(count), said["unit"])} if count == int(count) and 0 < count <= _MOST else None
+
+    def _several(self, said: Said) -> Said | None:
+        length = self._length(said)
+        if length is None or said["which"] == "next":
+            return length
+        end = self._today - DAY
+        count, unit = length["length"]
+        return {"period": Period(_later(end, -count, unit) + DAY, end)} if said["which"] == "last" else length
+
+    def _against(self, said: Said) -> Said | None:
+        return {"against": said["period"]} if said["period"].end < self._today else None
+
+    def _range(self, said: Said) -> Said | None:
+        edges = [value for kind, value in said.items() if kind.startswith(("period", "point"))]
+        first = edges[0].start if isinstance(edges[0], Period) else edges[0]
+        last = edges[1].end if isinstance(edges[1], Period) else edges[1]
+        return {"window": Period(first, last)} if first <= last else {"fault": "ends_before_start"}
+
+    def _before(self, said: Said) -> Said:
+        if "point" in said:
+            return {"due": said["point"]}
+        period: Period = said["period"]
+        strict = not (period.days == 1 and "within" not in said and _is_han(said))
+        return {"due": period.start - DAY if strict else period.end}
+
+    def _due(self, said: Said) -> Said:
+        return {"due": said["point"] if "point" in said else said["period"].end, **_either(said)}
+
+    def _start(self, said: Said) -> Said:
+        return {"start": said["point"] if "point" in said else said["period"].start}
+
+    def _duration(self, said: Said) -> Said:
+        count, unit = said["length"]
+        return {"window": Period(self._today, _later(self._today, count, unit))}
+
+    def _window(self, said: Said) -> Said:
+        return {"window": said["period"], **_either(said)}
+
+
+def _later(day: dt.date, count: int, unit: str) -> dt.date:
+    if unit in _MONTHS:
+        return add_months(day, count * _MONTHS[unit])
+    return day + count * (7 if unit == "week" else 1) * DAY
+
+
+def _is_han(said: Said) -> bool:
+    """Chinese 12月31日前 holds the day itself; before 31 December and 12월 31일 전 do not."""
+    return "inclusive" in said["first"].reading or "inclusive" in said["last"].reading
+
+
+def _either(said: Said) -> Said:
+    for end in ("first", "last"):
+        if "either" in said[end].reading:
+            return {"either": said[end].reading["either"]}
+    return {}
+
+
+_FIELDS = {"window": "windows", "due": "dues", "start": "starts", "cadence": "cadences"}
+
+
+def _take(times: Times, token: Token) -> Times | None:
+    """The times with this word among them; None for a word that says nothing of time."""
+    span = (token.start, token.end)
+    reading = token.reading
+    spans = dict(times.spans)
+    for kind, name in _FIELDS.items():
+        if kind in reading and "kpi" not in reading:
+            spans[name] = (*spans.get(name, ()), span)
+            either = reading.get("either", times.either)
+            return replace(times, **{name: (*getattr(times, name), reading[kind])}, spans=spans, either=either)
+    if "against" in reading:
+        return replace(times, against=reading["against"], spans={**spans, "against": (span,)})
+    for kind in ("fault", "odd_cadence"):
+        if kind in reading:
+            code = reading[kind] if kind == "fault" else kind
+            return replace(times, faults=(*times.faults, (code, span)))
+    return None
