@@ -210,8 +210,8 @@ def _landings(batch: list[_Task], seed: int) -> list[Floats]:
 
 
 def _grown(case: Case, total: Floats) -> Floats:
-    last = case.history[np.isfinite(case.history)][-1]
-    return np.maximum(last + total, 0.0) if last >= 0 else last + total
+    last = float(case.history[np.isfinite(case.history)][-1])
+    return (last + total).clip(min=0.0 if last >= 0 else None)
 
 
 def _ratio(task: _Task, above: Floats, below: Floats) -> Floats:
@@ -219,7 +219,7 @@ def _ratio(task: _Task, above: Floats, below: Floats) -> Floats:
     whole = below + task.case.so_far_base
     ratio: Floats = (above + task.case.so_far) / np.maximum(whole, 1e-12)
     is_share = not (task.history > task.base).any()
-    return np.minimum(ratio, 1.0) if is_share else ratio
+    return ratio.clip(max=1.0) if is_share else ratio
 
 
 def _outlook(case: Case, landing: Floats) -> Outlook:
@@ -275,4 +275,5 @@ def _runs(values: Floats, width: int) -> Floats:
     """Sums of `width` days on end, nan where one is not known."""
     if not 0 < width <= len(values):
         return values[:0]
-    return np.lib.stride_tricks.sliding_window_view(values, width).sum(axis=1)
+    runs: Floats = np.lib.stride_tricks.sliding_window_view(values, width).sum(axis=1)
+    return runs
