@@ -76,6 +76,25 @@ BY_HAND = {
 }
 """What is said of each criterion where a target was typed field by field."""
 
+EXAMPLES = {
+    "en": (
+        "Increase Instagram post likes by 20% next quarter",
+        "5,000 website visits from Facebook per month",
+        "Reach 10,000 followers on X within six months",
+    ),
+    "ko": (
+        "다음 분기에 인스타그램 게시물 좋아요를 20% 늘리기",
+        "매월 페이스북에서 웹사이트 방문 5,000회 달성",
+        "6개월 이내에 트위터 팔로어 10,000명 도달",
+    ),
+    "zh-Hant": (
+        "下個季度將 Instagram 貼文的按讚數增加 20%",
+        "每月從 Facebook 帶來 5,000 次網站造訪",
+        "在六個月內讓 X 追蹤者達到 10,000 人",
+    ),
+}
+"""Sentences that the composer understands, in the language of the reader."""
+
 FAULTS = {
     "no_name": N_("give the goal a name"),
     "no_objective": N_("choose the objective this goal serves"),

@@ -71,6 +71,7 @@ class ShownTarget:
     odds: str = ""
     landing: str = ""
     pace_needed: str = ""
+    why_no_odds: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class ShownGoal:
     unknown: str
     odds: str = ""
     landing: str = ""
+    why_no_odds: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ class GoalWords:
             unknown=unknown % {"num": len(score.unknown)} if score.unknown else "",
             odds=least.odds if least else "",
             landing=least.landing if least else "",
+            why_no_odds="" if least else next((each.why_no_odds for each in shown if each.why_no_odds), ""),
         )
 
     def target(self, target: Target, progress: Progress, outlook: Outlook | None) -> ShownTarget:
@@ -166,6 +169,7 @@ class GoalWords:
             odds=self.odds(outlook, progress),
             landing=self._landing(target, progress, outlook),
             pace_needed=self._pace_needed(target, progress, outlook),
+            why_no_odds="" if progress.pace in (MET, MISSED) else self.problem(outlook),
         )
 
     def pace(self, code: str) -> Pace:

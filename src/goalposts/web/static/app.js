@@ -102,3 +102,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (told) document.getElementById("said").textContent = told.textContent;
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw(document));
+
+document.addEventListener("click", (event) => {
+  const filler = event.target.closest("[data-fill]");
+  const box = filler && document.getElementById(filler.dataset.fill);
+  if (!box) return;
+  event.preventDefault();
+  box.value = filler.textContent.trim();
+  box.focus();
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+});
