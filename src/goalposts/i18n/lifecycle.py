@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from goalposts.i18n.catalogues import N_, translation
-from goalposts.i18n.days import format_day
+from goalposts.i18n.days import format_day, format_moment
 from goalposts.i18n.figures import MINUS, NO_VALUE, figure, format_number, format_value
 from goalposts.i18n.goal_words import CADENCES
 from goalposts.i18n.goal_words import STATUSES as GOAL_STATUSES
@@ -74,6 +74,22 @@ RULES = {
 }
 """Code of a rule of `goals.review` -> the sentence."""
 
+AREAS = {
+    "goals": N_("%(met)s of %(count)s running goals meet all five SMART criteria."),
+    "no_goals": N_("No goal is running yet."),
+    "choice": N_("%(reasons)s of %(count)s chosen KPIs have a written reason, %(live)s have live data."),
+    "no_choice": N_("No KPI has been chosen for an objective yet."),
+    "data": N_("%(fresh)s of %(count)s sources are up to date. Last audit: %(audited)s, open errors: %(errors)s."),
+    "data_unchecked": N_("%(fresh)s of %(count)s sources are up to date. The data has never been audited."),
+    "no_data": N_("No data has been brought in yet."),
+    "reporting": N_("Goalposts cannot see your reports yet. Tick this row when they go out regularly."),
+}
+AREA_STATES = {
+    "done": N_("in order"),
+    "partly": N_("in part"),
+    "missing": N_("missing"),
+    "by_hand": N_("tick it yourself"),
+}
 ASSUMES = {
     "once_a_visit": N_("counting one conversion a visit"),
     "once_a_visitor": N_("counting one conversion a visitor"),
@@ -93,6 +109,7 @@ FAULTS = {
     "no_decision": N_("choose one of: %(choices)s"),
     "not_understood": N_("no KPI was recognised in “%(text)s”"),
     "no_day": N_("is not a date that exists"),
+    "nobody": N_("nobody here has this key"),
     "task_no_title": N_("say what is to be done"),
 }
 SMART = {
@@ -126,6 +143,15 @@ def smart_text(code: str, language: str, **facts: str) -> str:
     return text % facts if facts else text
 
 
+def area_facts(code: str, facts: Mapping[str, Any], language: str) -> str:
+    """What the workspace shows of one of the four important areas."""
+    told = {
+        name: format_moment(value, language) if isinstance(value, dt.datetime) else value
+        for name, value in facts.items()
+    }
+    return translation(language).gettext(AREAS[code]) % told
+
+
 def rule_text(code: str, facts: Mapping[str, Any], language: str) -> str:
     """Why a review proposes what it does."""
     return translation(language).gettext(RULES[code]) % {name: facts.get(name, "") for name in facts}
@@ -155,7 +181,50 @@ def exact(value: float | None, unit: str, language: str) -> str:
         return format_number(value, language, 2)
     if unit == "ratio":
         return f"{format_number(value * 100, language, 2)}%"
-    return figure(value, unit, language).exact
+    return figure(value, unit, language).exact.removesuffix(".00")
+
+
+def gap_text(
+    absolute: float,
+    relative: float | None,
+    points: float | None,
+    unit: str,
+    language: str,
+    *,
+    lower_is_better: bool = False,
+) -> str:
+    """A gap with its sign and its share: "+5,000 (+50%)", "+1 point (+50% relative)", "−₺10 (−20%, lower is better)".
+
+    absolute is in the unit; relative 0.5 for +50 %; points in percentage points, None for anything but a ratio.
+    """
+    say = translation(language)
+    share = "" if relative is None else f"{_signed(relative * 100, language, 1)}%"
+    if points is not None:
+        size = say.ngettext("%(number)s point", "%(number)s points", 1 if abs(round(points, 2)) == 1 else 2)
+        missing = size % {"number": _signed(points, language, 2)}
+        share = say.gettext(N_("%(share)s relative")) % {"share": share} if share else ""
+    else:
+        sign = "+" if absolute > 0 else MINUS if absolute < 0 else ""
+        missing = f"{sign}{exact(abs(absolute), unit, language)}"
+    better = say.gettext(N_("lower is better")) if lower_is_better else ""
+    more = ", ".join(filter(None, (share, better)))
+    return f"{missing} ({more})" if more else missing
+
+
+def listed(texts: Iterable[str], language: str) -> str:
+    """Several texts as one."""
+    return translation(language).gettext(N_(", ")).join(texts)
+
+
+def assumed(code: str, language: str) -> str:
+    """What a derived value takes for granted; '' where nothing is."""
+    return translation(language).gettext(ASSUMES[code]) if code else ""
+
+
+def _signed(value: float, language: str, digits: int) -> str:
+    rounded = round(value, digits)
+    sign = "+" if rounded > 0 else MINUS if rounded < 0 else ""
+    return f"{sign}{format_number(abs(rounded), language, digits)}"
 
 
 def field_text(name: str, value: Any, unit: str, language: str) -> str:
