@@ -8,15 +8,16 @@ from typing import Any
 
 from goalposts.i18n.catalogues import N_, translation
 from goalposts.i18n.days import format_day
+from goalposts.i18n.lifecycle import revision_words
 
 Words = tuple[str, str]
 
 SUBJECTS = {
     "kpi": N_("KPI"),
-    "goal": N_("goal"),
-    "report": N_("report"),
-    "content": N_("content"),
-    "other": N_("in general"),
+    "goal": N_("Goal"),
+    "report": N_("Report"),
+    "content": N_("Content"),
+    "other": N_("In general"),
 }
 STATUSES = {"new": N_("new"), "planned": N_("planned"), "done": N_("done"), "declined": N_("declined")}
 
@@ -24,7 +25,7 @@ NEW_KPI = N_("New KPI: %(name)s")
 CHANGED_KPI = N_("New definition of %(name)s, valid from %(day)s")
 FORMULA_CHANGED = N_("The formula was %(before)s and is now %(after)s.")
 TRAINING = N_("Training on %(day)s: %(title)s")
-EXPLAINED = N_("Explained are: %(kpis)s.")
+EXPLAINED = N_("KPIs explained: %(kpis)s.")
 SUGGESTED = N_("Suggestion on %(about)s")
 ANSWERED = N_("Your suggestion on %(about)s: %(status)s")
 
@@ -86,6 +87,7 @@ def _in(texts: Mapping[str, str], language: str) -> str:
 _MADE: dict[str, Callable[[str, str, Mapping[str, Any], str], Words]] = {
     "kpi_new": _new_kpi,
     "kpi_changed": _changed_kpi,
+    "revision": revision_words,
     "training": _training,
     "feedback_new": _suggested,
     "feedback_answer": _answered,

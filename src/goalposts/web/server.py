@@ -32,17 +32,21 @@ from goalposts.web.pages import (
     benchmarks,
     breaks,
     changes,
+    composer,
     data,
     definitions,
     entry,
     explanation,
     feedback,
     glossary,
+    goal,
+    goals,
     guide,
     imports,
     kpi,
     looks,
     mapping,
+    member,
     notices,
     overview,
     people,
@@ -80,7 +84,12 @@ _PAGES = (
     training,
     feedback,
     tasks,
+    member,
+    goals,
+    composer,
+    goal,
 )
+"""In the order in which their addresses are tried; `member` takes what no other page below /team took."""
 
 
 def create_app(workspace: Workspace) -> FastAPI:
