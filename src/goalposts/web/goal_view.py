@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from goalposts.app.workspace import Workspace
 from goalposts.goals.outlook import Outlook
 from goalposts.goals.pace import lower_is_better
-from goalposts.goals.progress import MET, MISSED, NOT_STARTED, Progress
+from goalposts.goals.progress import MET, MISSED, NOT_STARTED, Hit, Progress
 from goalposts.goals.scope import where_of
 from goalposts.goals.scores import goal_score, share_of
 from goalposts.goals.windows import is_change
 from goalposts.i18n import N_, Figure, figure, format_day, format_number, format_period, reason_text, translation
+from goalposts.i18n.figures import NO_VALUE
 from goalposts.i18n.goal_words import CADENCES, CRITERIA, LINES, PACES, STATUSES, pace_name, percent, word
 from goalposts.periods import Period
 from goalposts.store.goals import BOOLEAN, POINTS, RELATIVE, TASK, Goal, Target
@@ -47,6 +48,15 @@ class Pace:
     colour: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """One window of a recurring target that is over, as a sign that says aloud what it stands for."""
+
+    sign: str
+    colour: str
+    title: str
+
+
 @dataclass(frozen=True)
 class ShownTarget:
     """One target, ready for a template. `stands` is where it is and what that is held against."""
@@ -72,6 +82,8 @@ class ShownTarget:
     landing: str = ""
     pace_needed: str = ""
     why_no_odds: str = ""
+    hits: Sequence[ShownHit] = ()
+    last_hit: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,6 +182,8 @@ class GoalWords:
             landing=self._landing(target, progress, outlook),
             pace_needed=self._pace_needed(target, progress, outlook),
             why_no_odds="" if progress.pace in (MET, MISSED) else self.problem(outlook),
+            hits=[self._hit(hit, target) for hit in progress.hits],
+            last_hit=self._hit_words(progress.hits[-1], target) if progress.hits else "",
         )
 
     def pace(self, code: str) -> Pace:
@@ -241,6 +255,25 @@ class GoalWords:
             "met %(num)s time in a row", "met %(num)s times in a row", progress.streak
         )
         return text % {"num": progress.streak} if progress.streak else ""
+
+    def _hit(self, hit: Hit, target: Target) -> ShownHit:
+        sign, colour = ("?", "calm") if hit.met is None else ("✓", "good") if hit.met else ("✕", "bad")
+        return ShownHit(sign, colour, self._hit_words(hit, target))
+
+    def _hit_words(self, hit: Hit, target: Target) -> str:
+        """ "Jun 1 – 30, 2026: 4,200 of 5,000, missed by 800 (−16 %)"."""
+        words = {
+            "window": format_period(hit.window, self.language),
+            "value": self.figure(hit.value, target).short,
+            "wanted": self.figure(hit.wanted, target).short,
+        }
+        if hit.met is None:
+            return self.say("%(window)s: %(value)s of %(wanted)s, not known yet") % words
+        if hit.met or hit.missed_by is None:
+            return self.say("%(window)s: %(value)s of %(wanted)s, met") % words
+        words["gap"] = self.figure(abs(hit.missed_by), target).short
+        words["share"] = percent(-hit.missed_by / hit.wanted, self.language) if hit.wanted else NO_VALUE
+        return self.say("%(window)s: %(value)s of %(wanted)s, missed by %(gap)s (%(share)s)") % words
 
     def _landing(self, target: Target, progress: Progress, outlook: Outlook | None) -> str:
         """ "At this pace 92 % on 31 Dec: 11,040 (10,200 to 11,900)", of what is wanted."""
