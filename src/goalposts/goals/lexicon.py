@@ -131,6 +131,7 @@ def _forms(word: str) -> set[str]:
 def _kpi_words(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     """Words for KPIs: those of the catalog, their plurals and singulars, and what only sentences say."""
     found: dict[str, dict[str, None]] = {}
+    listed: list[tuple[str, tuple[str, ...]]]
     listed = [(word, (kpi.id,)) for kpi in catalog.kpis.values() for word in _names(catalog, kpi.id)]
     listed += [(word, alias.means) for alias in catalog.aliases for word in alias.words]
     for word, ids in listed:
@@ -139,14 +140,14 @@ def _kpi_words(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     for word in [word for language in LANGUAGES for word in word_list(language)["not_kpis"]]:
         for form in _forms(word):
             found.pop(form, None)
-    for form, ids in list(found.items()):
+    for form, known in list(found.items()):
         for other in _numbers_of(form):
-            found.setdefault(other, ids)
+            found.setdefault(other, known)
     for language in LANGUAGES:
         for key, said in word_list(language)["kpis"].items():
-            ids = dict.fromkeys(id_ for id_ in key.split(",") if id_ in catalog.kpis)
-            found |= {form: ids for word in said for form in _forms(word) if ids}
-    return {form: tuple(ids) for form, ids in found.items() if ids}
+            meant = dict.fromkeys(id_ for id_ in key.split(",") if id_ in catalog.kpis)
+            found |= {form: meant for word in said for form in _forms(word) if meant}
+    return {form: tuple(meant) for form, meant in found.items() if meant}
 
 
 def _names(catalog: Catalog, id_: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Numbers as people write them: grouped, decimal, with k, 만 or 萬, in Korean and Chinese numerals, in English words."""
+"""Numbers as people write them: grouped, decimal, with k, 만 or 萬, in Korean, Chinese and English words."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ _KO = re.compile(
 )
 _STEPS = {"십": 10, "백": 100, "천": 1000, "十": 10, "百": 100, "千": 1000}
 _UNITS = {"만": 10_000, "억": 100_000_000, "萬": 10_000, "億": 100_000_000}
-_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-)
-_SMALL = {word: i for i, word in enumerate((_WORDS + " eighteen nineteen").split())}
-_SMALL |= {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve"
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {word: i for i, word in enumerate(f"{_ONES} {_TEENS}".split())}
+_SMALL |= {w: 10 * i for i, w in enumerate(_TENS.split(), 2)}
 _LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _ONE = "|".join(sorted((*_SMALL, *_LARGE), key=len, reverse=True))
 _ENGLISH = re.compile(rf"(?:a (?=hundred|thousand|million|billion))?(?:{_ONE})(?:(?: and)? (?:{_ONE}))*(?![a-z])")

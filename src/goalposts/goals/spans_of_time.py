@@ -203,7 +203,8 @@ def _take(times: Times, token: Token) -> Times | None:
         if kind in reading and "kpi" not in reading:
             spans[name] = (*spans.get(name, ()), span)
             either = reading.get("either", times.either)
-            return replace(times, **{name: (*getattr(times, name), reading[kind])}, spans=spans, either=either)
+            longer: dict[str, Any] = {name: (*getattr(times, name), reading[kind])}
+            return replace(times, **longer, spans=spans, either=either)
     if "against" in reading:
         return replace(times, against=reading["against"], spans={**spans, "against": (span,)})
     for kind in ("fault", "odd_cadence"):
