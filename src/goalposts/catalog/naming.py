@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from goalposts.catalog.aliases import fold
 from goalposts.catalog.glossary import FirstUse, find_acronym
@@ -89,11 +89,16 @@ _WORD = re.compile(r"[^\s\-–/()（）·,.:;%&+]+")
 
 @dataclass(frozen=True, slots=True)
 class NameFault:
-    """One piece of advice on a name: what is wrong in the reader's words, and a better name ('' = none we know)."""
+    """One piece of advice on a name: what is wrong in the name's language, and a better name ('' = none we know)."""
 
     code: str
     message: str
     better: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self, language: str) -> str:
+        """What is wrong, in the language of a reader who does not read that of the name."""
+        return naming_fault(self.code, language, **self.facts)
 
 
 def check_name(
@@ -125,7 +130,7 @@ def check_name(
 
 
 def _fault(code: str, language: str, better: str = "", **facts: str) -> NameFault:
-    return NameFault(code, naming_fault(code, language, **facts), better)
+    return NameFault(code, naming_fault(code, language, **facts), better, facts)
 
 
 def _length(name: str, language: str) -> Iterator[NameFault]:

@@ -18,6 +18,7 @@ from goalposts.catalog.entries import BEGINNING, DIRECTIONS
 from goalposts.catalog.expression import terms
 from goalposts.catalog.files import Catalog, load_catalog
 from goalposts.catalog.kpi import Kpi
+from goalposts.catalog.naming import NameFault, check_name
 from goalposts.catalog.units import UNITS
 from goalposts.errors import Conflict, Fault, Invalid, NotFound
 from goalposts.i18n import format_day, format_period, value_name
@@ -128,7 +129,9 @@ def _attempt(request: Request, form: Mapping[str, str]) -> Response:
         draft = read_draft(form)
         tried = preview_draft(workspace, draft)
     except Invalid as error:
-        return render(request, "_definition_tried.html", faults=say_faults(error), text="", courses=[], period="")
+        return render(
+            request, "_definition_tried.html", faults=say_faults(error), text="", courses=[], period="", names=[]
+        )
     kinds = [("draft", tried.draft), *([("current", tried.current)] if tried.current else [])]
     return render(
         request,
@@ -137,7 +140,17 @@ def _attempt(request: Request, form: Mapping[str, str]) -> Response:
         text=draft.text,
         period=format_period(tried.period, language) if tried.period else "",
         courses=[_shown(workspace, kind, course, language) for kind, course in kinds],
+        names=_name_advice(workspace.catalog, tried.draft.kpi),
     )
+
+
+def _name_advice(catalog: Catalog, kpi: Kpi) -> list[tuple[str, list[NameFault]]]:
+    """What could be clearer about the names of a draft; one that is the same in several languages is told once."""
+    found: dict[str, list[NameFault]] = {}
+    for code, name in kpi.names.items():
+        others = {other.names[code] for other in catalog.kpis.values() if other.id != kpi.id}
+        found.setdefault(name, check_name(name, unit=kpi.unit, others=others, language=code))
+    return [(name, advice) for name, advice in found.items() if advice]
 
 
 def _shown(workspace: Workspace, kind: str, course: Course, language: str) -> dict[str, Any]:
