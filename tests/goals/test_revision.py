@@ -15,7 +15,6 @@ from goalposts.goals.revision import (
     draft_of,
     earlier_values,
     kept_questions,
-    on_five_point_scale,
     plain,
     revised_steps,
     split_wishes,
@@ -93,23 +92,6 @@ def test_rows_stand_on_lines_or_between_semicolons() -> None:
     rows = split_wishes("a, b, 1\n\n c, d, 2 ; e, f, 3；g, h, 4 · i, j, 5")
     assert [(row.kpi, row.wanted) for row in rows] == [("a", "1"), ("c", "2"), ("e", "3"), ("g", "4"), ("i", "5")]
     assert split_wishes("  \n ") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "is_scale"),
-    [
-        ("4.5/5", True),
-        ("4.5 out of 5", True),
-        ("5점 만점에 4.5점", True),
-        ("滿分5分，4.5分", True),
-        ("4.5/50", False),
-        ("80/100", False),
-        ("5 % improvement", False),
-        ("increase", False),
-    ],
-)
-def test_points_out_of_five_are_a_mean_score(text: str, is_scale: bool) -> None:
-    assert on_five_point_scale(text) is is_scale
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,6 @@ AMOUNT = "amount"
 _DAYS = ("baseline_from", "baseline_to", "starts_on", "due_on")
 _ROWS = re.compile(r"[\n;；·]+")
 _FIELDS = re.compile(r"\s*(?:[|\t，、]|,(?!\d{3}(?!\d)))\s*")
-_SCALE = re.compile(r"\d\s*(?:/|out of|중|分之)\s*(?P<top>5|10|100)\b", re.IGNORECASE)
-_OF_FIVE = re.compile(r"(?:5\s*점\s*(?:만점|중)|滿分\s*5|5\s*分(?:制|中))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,6 @@ def _wish(row: str) -> Wish:
     if len(parts) < 2:
         return Wish(row, row, "", "")
     return Wish(row, parts[0], ", ".join(parts[1:-1]), parts[-1])
-
-
-def on_five_point_scale(text: str) -> bool:
-    """Whether a wish speaks of points out of five, which is a mean score and not a share of people."""
-    found = _SCALE.search(text)
-    return bool(found and found["top"] == "5") or bool(_OF_FIVE.search(text))
 
 
 def values_of(draft: Draft, definition: Definition, target: Target | None = None) -> dict[str, Any]:

@@ -47,14 +47,8 @@ FIELDS = {
 """What a revision may change -> its label; `mode` is said together with the amount."""
 
 QUESTIONS = {
-    "amount": N_("How much? Say an amount such as 15,000, 20% or 4.5/5."),
-    "relative_or_points": N_("Is that a relative change, or percentage points?"),
-    "which_kpi": N_("Which KPI is meant?"),
+    "amount": N_("How much? For example: to 15,000, by 20%, or 4.5/5."),
     "which_target": N_("Several targets hold this KPI. Which one is meant?"),
-}
-CHOICES = {
-    "relative_pct": N_("relative: %(amount)s%% of the present value"),
-    "percentage_points": N_("%(amount)s percentage points"),
 }
 RULES = {
     "healthy": N_("Its data is in order, it serves %(objective)s, and its target is neither easy nor out of reach."),
@@ -108,6 +102,7 @@ FAULTS = {
     "no_wish": N_("say what is wanted, such as 15,000 or 5%"),
     "no_decision": N_("choose one of: %(choices)s"),
     "not_understood": N_("no KPI was recognised in “%(text)s”"),
+    "not_an_amount": N_("“%(text)s” is not understood as an amount"),
     "no_day": N_("is not a date that exists"),
     "nobody": N_("nobody here has this key"),
     "task_no_title": N_("say what is to be done"),
@@ -135,6 +130,11 @@ def fault(code: str, language: str = "en", **facts: str) -> str:
     """What is wrong with a form of this section."""
     text = translation(language).gettext(FAULTS[code])
     return text % facts if facts else text
+
+
+def question_text(code: str, language: str) -> str:
+    """What a revision still needs to know."""
+    return translation(language).gettext(QUESTIONS[code])
 
 
 def smart_text(code: str, language: str, **facts: str) -> str:
