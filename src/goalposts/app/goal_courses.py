@@ -9,7 +9,7 @@ from goalposts.app.workspace import Workspace
 from goalposts.errors import NotFound
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.windows import windows_before
-from goalposts.metrics.measuring import Ask, measure
+from goalposts.metrics.measuring import Subject, measure
 from goalposts.periods import DAY, Grain, Period, bucket_start
 from goalposts.store.goals import Target
 
@@ -24,18 +24,15 @@ def read_courses(workspace: Workspace, targets: Iterable[Target]) -> dict[int, l
     """
     first = bucket_start(workspace.today(), Grain.WEEK)
     weeks = [Period(first - 7 * place * DAY, first - (7 * place - 6) * DAY) for place in range(WEEKS, 0, -1)]
-    asked: dict[int, list[Ask]] = {}
+    subjects: dict[int, Subject] = {}
     for target in targets:
-        if not target.kpi:
-            continue
         try:
             workspace.catalog.define(target.kpi)
         except NotFound:
             continue
-        where = conditions_of(target, workspace.catalog)
-        asked[target.id] = [Ask(target.kpi, where, week) for week in weeks]
-    found = measure(workspace.engine, {ask for asks in asked.values() for ask in asks}, workspace.now())
-    return {id_: [found[ask].value for ask in asks] for id_, asks in asked.items()}
+        subjects[target.id] = Subject(target.kpi, conditions_of(target, workspace.catalog))
+    found = measure(workspace.engine, dict.fromkeys(subjects.values(), weeks), workspace.now())
+    return {id_: [found[subject][week].value for week in weeks] for id_, subject in subjects.items()}
 
 
 def read_windows(
@@ -48,7 +45,6 @@ def read_windows(
     if not target.kpi:
         return []
     over = [each for each in windows_before(window, 2 * WINDOWS, calendar) if each.end < workspace.today()]
-    where = conditions_of(target, workspace.catalog)
-    asks = {each: Ask(target.kpi, where, each) for each in over[-WINDOWS:]}
-    found = measure(workspace.engine, set(asks.values()), workspace.now())
-    return [(each, found[ask].value) for each, ask in asks.items()]
+    subject = Subject(target.kpi, conditions_of(target, workspace.catalog))
+    found = measure(workspace.engine, {subject: over[-WINDOWS:]}, workspace.now())[subject]
+    return [(each, found[each].value) for each in over[-WINDOWS:]]

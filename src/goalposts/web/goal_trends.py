@@ -187,8 +187,8 @@ def _drawn(words: GoalWords, target: Target, points: Sequence[Point], marks: Mar
     if not known:
         return None
     wanted = words.figure(marks.wanted[-1].value, target).short if marks.wanted else words.say("not known yet")
-    say = words.say
-    labels = {"period": say("Period"), "value": target.name, "before": say("Compared with"), "state": say("State")}
+    say, name = words.say, words.target_name(target)
+    labels = {"period": say("Period"), "value": name, "before": say("Compared with"), "state": say("State")}
     spec = target_chart(
         points,
         marks,
@@ -197,7 +197,7 @@ def _drawn(words: GoalWords, target: Target, points: Sequence[Point], marks: Mar
         number_label=number_label(target.unit, words.language),
     )
     summary = say("%(name)s: %(value)s on %(when)s; wanted: %(wanted)s.") % {
-        "name": target.name,
+        "name": name,
         "value": known[-1].value_text,
         "when": known[-1].label,
         "wanted": wanted,

@@ -15,7 +15,17 @@ from goalposts.goals.progress import MET, MISSED, NOT_STARTED, Hit, Progress
 from goalposts.goals.scope import where_of
 from goalposts.goals.scores import goal_score, share_of
 from goalposts.goals.windows import is_change
-from goalposts.i18n import N_, Figure, figure, format_day, format_number, format_period, reason_text, translation
+from goalposts.i18n import (
+    N_,
+    Figure,
+    figure,
+    format_day,
+    format_number,
+    format_period,
+    reason_text,
+    translation,
+    value_name,
+)
 from goalposts.i18n.figures import NO_VALUE
 from goalposts.i18n.goal_words import CADENCES, CRITERIA, LINES, PACES, STATUSES, pace_name, percent, word
 from goalposts.periods import Period
@@ -82,6 +92,7 @@ class ShownTarget:
     landing: str = ""
     pace_needed: str = ""
     why_no_odds: str = ""
+    weight: str = ""
     hits: Sequence[ShownHit] = ()
     last_hit: str = ""
 
@@ -163,7 +174,7 @@ class GoalWords:
         return ShownTarget(
             target=target,
             progress=progress,
-            name=target.name,
+            name=self.target_name(target),
             percent=percent(ways, self.language, exact=True),
             bar=_bar(ways, progress.expected, progress.pace, self.language),
             pace=self.pace(progress.pace),
@@ -182,9 +193,23 @@ class GoalWords:
             landing=self._landing(target, progress, outlook),
             pace_needed=self._pace_needed(target, progress, outlook),
             why_no_odds="" if progress.pace in (MET, MISSED) else self.problem(outlook),
+            weight=format_number(target.weight, self.language, 2),
             hits=[self._hit(hit, target) for hit in progress.hits],
             last_hit=self._hit_words(progress.hits[-1], target) if progress.hits else "",
         )
+
+    def target_name(self, target: Target) -> str:
+        """What a target is called: a name of the KPI in the reader's language with its scope, or what people wrote."""
+        catalog = self.workspace.catalog
+        known = catalog.kpis.get(target.kpi.partition("@")[0])
+        if known is None or target.name not in known.names.values():
+            return target.name
+        scope = [self._scope_value(name, str(value)) for name, value in target.where.items() if name != "items"]
+        return " · ".join([known.names[self.language], *scope])
+
+    def _scope_value(self, name: str, value: str) -> str:
+        known = self.workspace.catalog.platforms.get(value) if name in ("platform", "source") else None
+        return known.names[self.language] if known else value_name(name, value, self.language)
 
     def pace(self, code: str) -> Pace:
         return Pace(code, pace_name(code, self.language), PACES[code][1], _JUDGED.get(code, "calm"))

@@ -217,7 +217,7 @@ def _milestone(one: Milestone, goal: Goal, words: GoalWords) -> dict[str, Any]:
         "id": one.id,
         "great": one.kind in GREAT or one.kind.startswith("streak_"),
         "name": milestone_name(one.kind, words.language),
-        "target": target.name if target else "",
+        "target": words.target_name(target) if target else "",
         "value": words.figure(one.value, target).short if target and target.kpi else "",
         "day": format_day(one.reached_on, words.language),
         "why": one.why_it_worked,
@@ -228,13 +228,16 @@ def _milestone(one: Milestone, goal: Goal, words: GoalWords) -> dict[str, Any]:
 
 def _check_in(one: Any, goal: Goal, words: GoalWords) -> dict[str, Any]:
     target = next((each for each in goal.targets if each.id == one.target_id), None)
+    value = ""
+    if target and one.value is not None:
+        value = f"{words.target_name(target)}: {words.figure(one.value, target).short}"
     return {
         "who": words.people.get(one.person, one.person),
         "day": format_day(one.day, words.language),
         "note": one.note,
         "obstacle": one.obstacle,
         "next_step": one.next_step,
-        "value": f"{target.name}: {words.figure(one.value, target).short}" if target and one.value is not None else "",
+        "value": value,
     }
 
 
