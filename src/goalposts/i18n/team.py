@@ -38,7 +38,7 @@ def team_fault(code: str, language: str = "en", **facts: str) -> str:
 
 def owner_name(language: str = "en") -> str:
     """What the owner is called as long as nobody gave them a name."""
-    return translation(language).gettext(N_("Owner"))
+    return translation(language).gettext(N_("Workspace owner"))
 
 
 def role_name(role: str, language: str = "en") -> str:
