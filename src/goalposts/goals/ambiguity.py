@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from goalposts.goals.deciding import Open
 from goalposts.goals.draft import Asked
-from goalposts.goals.drafting import Open
 from goalposts.goals.reading import Parts
 from goalposts.goals.texts import say
 from goalposts.i18n.days import format_day, format_period

@@ -34,17 +34,26 @@ class Amount:
     other: float | None = None
     sign: str = ""
     times: bool = False
-    plain: bool = True
+
+    def in_unit_of(self, other: Amount) -> Amount:
+        """The same number counted as another amount is: the 2 of "from 2 to 3 %"."""
+        return replace(self, kind=other.kind, currency=other.currency, counted=other.counted, best=other.best)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An amount with its part: to, by, at_least, at_most, more, less, pair (from `start` on), either or bare."""
+    """An amount with its part: to, by, at_least, at_most, more, less, pair (from `start` on), either or bare.
+
+    by: a change of at least or at most so much. Places are in the folded text.
+    """
 
     part: str
     amount: Amount
     start: Amount | None = None
     span: Span = (0, 0)
+    amount_spans: tuple[Span, ...] = ()
+    start_spans: tuple[Span, ...] = ()
+    by: bool = False
 
 
 class Money:
@@ -59,6 +68,7 @@ class Money:
             Rule.of("num tenth", _tenths),
             Rule.of("num percent", lambda said: _amount(said, PERCENT)),
             Rule.of("percent|percent_of num", lambda said: _amount(said, PERCENT)),
+            Rule.of("num full_marks num stars?", _score_of_best),
             Rule.of("num stars? out_of num stars?", _score),
             Rule.of("num fold", lambda said: {"amount": Amount(said["num"].value, times=True)}),
             Rule.of("num counter", _counted),
@@ -84,7 +94,7 @@ class Money:
 
 
 def _number(number: Number) -> Amount:
-    return Amount(number.value, other=number.other, sign=number.sign, plain=number.plain)
+    return Amount(number.value, other=number.other, sign=number.sign)
 
 
 def _amount(said: Said, kind: str) -> Said:
@@ -104,8 +114,17 @@ def _counted(said: Said) -> Said:
 
 def _score(said: Said) -> Said | None:
     first, *rest = (value for kind, value in said.items() if kind.startswith("num"))
-    low, high = sorted((first.value, rest[0].value))
-    return {"amount": Amount(low, SCORE, best=high)} if 0 < high <= 10 else None
+    return _marks(first.value, rest[0].value)
+
+
+def _score_of_best(said: Said) -> Said | None:
+    first, *rest = (value for kind, value in said.items() if kind.startswith("num"))
+    return _marks(rest[0].value, first.value)
+
+
+def _marks(value: float, best: float) -> Said | None:
+    """4.5/5; a value beyond the best one is no score."""
+    return {"amount": Amount(value, SCORE, best=best)} if 0 <= value <= best <= 10 else None
 
 
 def _wanted(part: str) -> Any:
@@ -114,8 +133,19 @@ def _wanted(part: str) -> Any:
 
 def _with_amounts(part: str, said: Said) -> Said:
     amounts = [value for kind, value in said.items() if kind.startswith("amount")]
+    places = [(word.start, word.end) for kind, word in said.items() if kind.startswith("@amount")]
     start = amounts[0] if len(amounts) > 1 else None
-    return {"wanted": (part, amounts[-1], start)}
+    return {"wanted": Wanted(part, amounts[-1], start, (0, 0), (places[-1],), tuple(places[:-1]), "by" in said)}
+
+
+def _turned(said: Said) -> Said | None:
+    """To 3 % from 2 %: the second amount is where it starts."""
+    pair = _same_kind(said)
+    if pair is None:
+        return None
+    one: Wanted = pair["wanted"]
+    turned = replace(one, amount=one.start or one.amount, start=one.amount)
+    return {"wanted": replace(turned, amount_spans=one.start_spans, start_spans=one.amount_spans)}
 
 
 def _same_kind(said: Said) -> Said | None:
@@ -130,6 +160,7 @@ _BOUNDS = (("at_least", "at_least"), ("at_most", "at_most"), ("above", "at_least
 _SECOND = [
     Rule.of("between amount range? amount", _wanted("either")),
     Rule.of("from amount by about? amount", _wanted("by")),
+    Rule.of("to amount from amount", _turned),
     Rule.of("from amount up|down|improve|reach? to|until|range about? amount to|until?", _same_kind),
     Rule.of("amount from up|down|improve? to|until? amount to|until?", _same_kind),
     Rule.of("amount up|down? to amount", _same_kind),
@@ -148,5 +179,5 @@ _SECOND = [
 
 
 def _placed(token: Token) -> Wanted:
-    part, amount, start = token.reading["wanted"]
-    return Wanted(part, amount, start, (token.start, token.end))
+    wanted: Wanted = token.reading["wanted"]
+    return replace(wanted, span=(token.start, token.end))

@@ -27,6 +27,7 @@ _MAPPED = {
     "counter": str,
     "named_span": str,
     "month": int,
+    "weekday": int,
     "ordinal": int,
     "half": int,
     "times": float,

@@ -18,6 +18,19 @@ _FITTING = {
 }
 
 
+_BEYOND_ONE = frozenset({"roi", "follower_growth_rate", "target_progress", "profitability"})
+"""Ratios that are no share of a whole, and so may pass 100 %."""
+
+
+def can_be(kpi: Kpi, value: float) -> bool:
+    """Whether the KPI can ever have this value: no share above 100 %, no number below 0, no NPS of 150."""
+    if kpi.unit == "points":
+        return -100 <= value <= 100
+    if kpi.unit == "ratio" and kpi.id not in _BEYOND_ONE:
+        return 0 <= value <= 1
+    return value >= 0 or kpi.unit in ("score", "ratio") or kpi.id in ("net_follows", "follower_growth", "net_new_mrr")
+
+
 def fits(kpi: Kpi, amount: Amount) -> bool:
     """Whether an amount can be a value of the KPI."""
     return not amount.times and amount.kind in _FITTING[kpi.unit]

@@ -9,7 +9,7 @@ from typing import Any
 from goalposts.goals.tokens import Token
 
 Maker = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
-"""From what the words of a phrase say, by kind, to what the phrase is; None where it is no such phrase after all."""
+"""From what the words of a phrase say, by kind (and `@kind`, the word), to what it is; None where it is no phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def _apply(rule: Rule, tokens: Sequence[Token], start: int) -> tuple[Token, int]
         kind = next(kind for kind in kinds if kind in token.reading)
         name = kind if kind not in said else f"{kind}{i}"
         said[name] = token.reading[kind]
+        said[f"@{name}"] = token
         said["last"] = token
         said.setdefault("first", token)
         position = end = found + 1

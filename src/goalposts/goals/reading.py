@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from goalposts.catalog.files import Catalog
-from goalposts.goals.amounts import Money, Wanted
+from goalposts.goals.amounts import PERCENT, Money, Wanted
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.draft import Span
 from goalposts.goals.folding import Folded, fold_text, script_of
@@ -60,7 +60,7 @@ def take_apart(
     times, words = Clock(today, calendar).read(words)
     wanted, words = Money(currency).read(words)
     verbs = _verbs(words)
-    amounts = [amount for one in wanted for amount in (one.amount, one.start) if amount]
+    amounts = [one.amount for one in wanted if one.amount.kind != PERCENT]
     subject = read_subject(words, folded.text, catalog, lexicon, amounts, does="do" in verbs)
     return replace(
         bare,

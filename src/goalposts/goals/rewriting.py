@@ -79,7 +79,7 @@ def _say(form: str, language: str, facts: dict[str, str]) -> str:
 
 def _no_amount(understood: Understood, kpi: Kpi) -> bool:
     draft = understood.draft
-    unfit = {"unit_mismatch", "target_is_baseline"} & set(understood.problems)
+    unfit = {"unit_mismatch", "target_is_baseline", "beyond_bounds"} & set(understood.problems)
     wrong_way = any(q.code == "which_direction" for q in understood.questions)
     said = draft.change is not None or draft.target_value is not None
     return bool(unfit) or wrong_way or not said or draft.operator is None or draft.kpi not in (None, kpi.id)

@@ -121,6 +121,8 @@ class _Judging:
         facts = {"kpi": self._kpi.names[self._language], "unit": self.say(f"unit.{self._kpi.unit}")}
         if "unit_mismatch" in self._understood.problems:
             return Verdict(False, self.say("measurable.unit_mismatch", **facts))
+        if "beyond_bounds" in self._understood.problems:
+            return Verdict(False, self.say("measurable.beyond_bounds", **facts))
         if "target_is_baseline" in self._understood.problems:
             return Verdict(False, self.say("measurable.target_is_baseline"))
         if self._open & (_OPEN_AMOUNT - {"which_direction"}):

@@ -49,6 +49,9 @@ class Clock:
             Rule.of("date named_span", self._date_in_year),
             Rule.of("date", self._date),
             Rule.of("within|during each unit", lambda said: {"length": (1, said["unit"])}),
+            Rule.of("end unit", lambda said: self._this_end(Grain(said["unit"]))),
+            Rule.of("each weekday", lambda said: {"cadence": "per_week"}),
+            Rule.of("which? weekday", self._weekday),
             Rule.of("each num unit", lambda said: {"odd_cadence": True}),
             Rule.of("each unit", lambda said: {"cadence": f"per_{said['unit']}"}),
             Rule.of("within|during? which num unit", self._several),
@@ -104,7 +107,13 @@ class Clock:
         if period is None:
             return {"fault": "impossible_date"}
         other = days_of(written.other, self._today, self._calendar) if written.other else None
-        return {"period": period, "either": (period.end, other.end)} if other else {"period": period}
+        found = {"period": period, "written": written}
+        return found | {"either": (period.end, other.end)} if other else found
+
+    def _weekday(self, said: Said) -> Said:
+        ahead = (said["weekday"] - self._today.isoweekday()) % 7 or 7
+        day = self._today + ahead * DAY
+        return {"period": Period(day, day)}
 
     def _date_in_year(self, said: Said) -> Said | None:
         name = said.get("named_span") or f"{said['which']} {said['unit']}"
@@ -147,9 +156,12 @@ class Clock:
         return {"against": said["period"]} if said["period"].end < self._today else None
 
     def _range(self, said: Said) -> Said | None:
-        edges = [value for kind, value in said.items() if kind.startswith(("period", "point"))]
-        first = edges[0].start if isinstance(edges[0], Period) else edges[0]
-        last = edges[1].end if isinstance(edges[1], Period) else edges[1]
+        edges = [word.reading for kind, word in said.items() if kind.startswith(("@period", "@point"))]
+        first, last = _edge(edges[0], 0, first=True), _edge(edges[1], 0, first=False)
+        if last < first and last >= self._today and _yearless(edges[0]):
+            first = _edge(edges[0], -1, first=True)
+        elif last < first and _yearless(edges[1]):
+            last = _edge(edges[1], 1, first=False)
         return {"window": Period(first, last)} if first <= last else {"fault": "ends_before_start"}
 
     def _before(self, said: Said) -> Said:
@@ -171,6 +183,18 @@ class Clock:
 
     def _window(self, said: Said) -> Said:
         return {"window": said["period"], **_either(said)}
+
+
+def _yearless(reading: Said) -> bool:
+    written: Written | None = reading.get("written")
+    return written is not None and written.year is None
+
+
+def _edge(reading: Said, years: int, *, first: bool) -> dt.date:
+    """The first or last day of a period or point, some years later."""
+    period: Period | None = reading.get("period")
+    day = reading["point"] if period is None else period.start if first else period.end
+    return add_months(day, 12 * years)
 
 
 def _later(day: dt.date, count: int, unit: str) -> dt.date:

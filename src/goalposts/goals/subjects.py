@@ -9,7 +9,7 @@ from typing import Any
 
 from goalposts.catalog.files import Catalog
 from goalposts.catalog.kpi import Kpi
-from goalposts.goals.amounts import MONEY, PERCENT, SCORE, Amount
+from goalposts.goals.amounts import MONEY, PLAIN, SCORE, Amount
 from goalposts.goals.draft import Span
 from goalposts.goals.lexicon import Lexicon, word_list
 from goalposts.goals.tokens import UNKNOWN, Token
@@ -147,7 +147,7 @@ def _exact(
         if other := kin()["from_channel"].get(channel, {}).get(key):
             return (other,)
     for amount in amounts:
-        unit = {MONEY: "money", SCORE: "score", PERCENT: "ratio"}.get(amount.kind, amount.counted)
+        unit = {MONEY: "money", SCORE: "score"}.get(amount.kind, amount.counted or PLAIN)
         if unit and not amount.times and (other := kin()["instead"].get(unit, {}).get(key)):
             return (other,)
     return ids

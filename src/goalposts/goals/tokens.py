@@ -19,6 +19,7 @@ _QUOTED = re.compile(r'"([^"]{1,80})"')
 _FREE = 0.0
 _LATIN_WORD = re.compile(r"[^\W\d_㐀-鿿가-힣]+(?:'[a-z]+)?")
 _MOST_RUN = 12
+_NUMERALS = frozenset("0123456789一二三四五六七八九十")
 _PUNCTUATION = " .,;:!?()[]{}\"'"
 
 
@@ -114,6 +115,8 @@ def _price(text: str, start: int, end: int, reading: Mapping[str, Any]) -> float
     if after and last.isalpha() and _joined(last, after) and not after.isdigit():
         return None
     if after and last.isalnum() and not _is_east(last) and _joined(last, after):
+        return None
+    if "month_end" in reading and text[:start].rstrip()[-1:] in _NUMERALS:
         return None
     if len(reading) == 1 and "particle" in reading:
         return 1.2 if before and before != " " else None
