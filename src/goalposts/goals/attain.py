@@ -211,7 +211,7 @@ def _landings(batch: list[_Task], seed: int) -> list[Floats]:
 
 def _grown(case: Case, total: Floats) -> Floats:
     last = float(case.history[np.isfinite(case.history)][-1])
-    return (last + total).clip(min=0.0 if last >= 0 else None)
+    return (last + total).clip(min=0.0 if last >= 0 else -np.inf)
 
 
 def _ratio(task: _Task, above: Floats, below: Floats) -> Floats:

@@ -22,6 +22,8 @@ DOUBT = 1.0
 """Paths are spread by the root of 1 + DOUBT x steps ahead / known steps: parameters are estimates, too."""
 LITTLE = 0.01
 """Days with less than this share of the mean count as empty."""
+RARE = 0.02
+"""Single empty days between others, rarer than this, are taken for failures of measuring and say nothing."""
 SHIFT, SHIFT_OF_EMPTY = 0.1, 0.2
 """What is added to a series with empty days before taking logs: shares of its mean, at once and by share of empty."""
 MOST_BELOW = 0.1
@@ -46,7 +48,7 @@ def simulate_paths(
     """
     values = _aligned(histories)
     logged = ~_is_signed(values) & (not signed)
-    positive = np.maximum(values[logged], 0.0)
+    positive = _without_failures(np.maximum(values[logged], 0.0))
     shift = _shift(positive)[:, None]
     worked = values.copy()
     worked[logged] = _logs(positive + shift)
@@ -72,11 +74,27 @@ def _is_signed(values: Floats) -> NDArray[np.bool_]:
     return signed
 
 
+def _without_failures(values: Floats) -> Floats:
+    """With nan for an empty day between two that are not, where such days are rare."""
+    known = np.isfinite(values)
+    full = values >= LITTLE * _means(values)[:, None]
+    empty = known & ~full
+    single = np.zeros_like(empty)
+    single[:, 1:-1] = full[:, :-2] & empty[:, 1:-1] & full[:, 2:]
+    rare = empty.sum(axis=1) < RARE * known.sum(axis=1)
+    return np.where(single & rare[:, None], np.nan, values)
+
+
+def _means(values: Floats) -> Floats:
+    """Mean of the known values of each row, 0 without any."""
+    means: Floats = np.nansum(values, axis=1) / np.maximum(np.isfinite(values).sum(axis=1), 1)
+    return means
+
+
 def _shift(values: Floats) -> Floats:
     """What is added before taking logs, so that zeros and days of next to nothing weigh no more than other days."""
-    known = np.maximum(np.isfinite(values).sum(axis=1), 1)
-    mean = np.nansum(values, axis=1) / known
-    empty = (values < LITTLE * mean[:, None]).sum(axis=1) / known
+    mean = _means(values)
+    empty = (values < LITTLE * mean[:, None]).sum(axis=1) / np.maximum(np.isfinite(values).sum(axis=1), 1)
     shift: Floats = np.where(empty > 0, (SHIFT + SHIFT_OF_EMPTY * empty) * mean, np.where(mean > 0, 0.0, 1e-9))
     return shift
 

@@ -62,12 +62,13 @@ def _mean_known(total: Floats, number: NDArray[np.intp] | Floats) -> Floats:
 
 
 def _smoothed(values: Floats, width: int) -> Floats:
-    """Means of the known values around each step, nan without any."""
+    """Means of the known values around each step, nan without any and before the first known step."""
     known = np.isfinite(values)
     around = ((0, 0), (width // 2, width // 2))
     total = running(np.pad(np.where(known, values, 0.0), around), width)
     number = running(np.pad(known.astype(float), around), width)
-    means: Floats = np.where(number > 0, total / np.maximum(number, 1), np.nan)
+    begun = np.logical_or.accumulate(known, axis=1)
+    means: Floats = np.where(begun & (number > 0), total / np.maximum(number, 1), np.nan)
     return means
 
 
