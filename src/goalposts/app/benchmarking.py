@@ -15,7 +15,7 @@ from goalposts.app.workspace import CATALOG_FOLDER, Workspace
 from goalposts.catalog.benchmarks import BASES, STATISTICS, Benchmark, load_benchmarks, read_benchmarks
 from goalposts.catalog.entries import is_code
 from goalposts.catalog.expression import Expression, MeanOfItems, Operation, terms
-from goalposts.catalog.files import try_catalog
+from goalposts.catalog.files import Catalog, try_catalog
 from goalposts.errors import Conflict, Fault, GoalpostsError, Invalid, Unavailable, nearest
 from goalposts.metrics.answer import Answer
 from goalposts.metrics.engine import Engine
@@ -76,7 +76,7 @@ def compare_all(workspace: Workspace, marks: Sequence[Benchmark]) -> tuple[Perio
     answers: dict[tuple[str, str], Answer] = {}
     for mark in marks:
         key = (_asked(mark), mark.platform)
-        if key not in answers and _obstacle(engine, mark) is None:
+        if key not in answers and obstacle_of(engine.catalog, mark) is None:
             where = {"platform": mark.platform} if mark.platform else None
             question = workspace.question(key[0], period=period, where=where)
             answers[key] = engine.answer(question, workspace.now()).rows()[0]
@@ -84,7 +84,7 @@ def compare_all(workspace: Workspace, marks: Sequence[Benchmark]) -> tuple[Perio
 
 
 def _compared(engine: Engine, mark: Benchmark, answer: Answer | None) -> Compared:
-    obstacle = _obstacle(engine, mark)
+    obstacle = obstacle_of(engine.catalog, mark)
     if obstacle is None and (answer is None or answer.value is None):
         obstacle = "no_value"
     if obstacle is None and answer and engine.catalog.define(mark.kpi).unit == "currency" and answer.unit != mark.unit:
@@ -101,14 +101,14 @@ def _asked(mark: Benchmark) -> str:
     return _PER_POST if mark.kpi == "engagement_rate@followers" and mark.base == "followers" else mark.kpi
 
 
-def _obstacle(engine: Engine, mark: Benchmark) -> Obstacle | None:
+def obstacle_of(catalog: Catalog, mark: Benchmark) -> Obstacle | None:
     """Why the figure cannot stand beside a number of ours, as far as the definitions tell."""
     if mark.change:
         return "change"
     if mark.base == "own":
         return "own_base"
     try:
-        definition = engine.catalog.define(mark.kpi)
+        definition = catalog.define(mark.kpi)
     except GoalpostsError:
         return "other_base"
     divisor = _divisor(definition.expression)

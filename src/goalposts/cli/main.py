@@ -24,6 +24,7 @@ from goalposts.cli import (
     importing,
     people,
     serving,
+    smart,
     surveys,
     withdrawing,
 )
@@ -109,6 +110,7 @@ for family in (
     withdrawing,
     surveys,
     asking,
+    smart,
     changes,
     evidence,
     auditing,

@@ -23,7 +23,7 @@ from goalposts.errors import GoalpostsError, Unavailable
 from goalposts.secrets import signing_key
 from goalposts.store.sessions import issue_token
 from goalposts.web import static_files
-from goalposts.web.api import questions
+from goalposts.web.api import questions, smart
 from goalposts.web.error_pages import respond
 from goalposts.web.gate import OPEN_FOLDER, Gate, Keys, check_form
 from goalposts.web.pages import (
@@ -68,6 +68,7 @@ _PAGES = (
     looks,
     sign_in,
     questions,
+    smart,
     data,
     audits,
     entry,
