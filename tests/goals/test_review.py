@@ -32,7 +32,7 @@ HEALTHY = Evidence(met=3, missed=2, pace=ON_PACE, state="measured", objectives=(
         ({}, KEEP, "healthy"),
         ({"state": "provisional"}, KEEP, "healthy"),
         ({"state": ""}, IMPROVE, "no_data"),
-        ({"state": "unavailable"}, IMPROVE, "no_data"),
+        ({"state": "unavailable"}, KEEP, "healthy"),
         ({"state": "failed"}, IMPROVE, "data_broken"),
         ({"errors": 1, "findings": 1}, IMPROVE, "data_broken"),
         ({"late": True}, IMPROVE, "data_late"),

@@ -103,7 +103,7 @@ class Proposal:
 Rule = tuple[str, str, Callable[[Evidence], bool]]
 
 RULES: tuple[Rule, ...] = (
-    ("no_data", IMPROVE, lambda e: e.state in ("", "unavailable")),
+    ("no_data", IMPROVE, lambda e: not e.state),
     ("data_broken", IMPROVE, lambda e: e.errors > 0 or e.state == "failed"),
     ("data_late", IMPROVE, lambda e: e.late),
     ("unused", RETIRE, lambda e: not e.is_used and not e.objectives),

@@ -10,7 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from goalposts.store.goal_tables import TargetRow
 from goalposts.store.review_tables import ReviewRow
+from goalposts.store.revisions import CHOSEN_KPI, TARGET
+from goalposts.store.strategy_tables import ChosenKpiRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,15 @@ def list_reviews(
 def last_reviews(transaction: Session) -> dict[tuple[str, str], Review]:
     """The latest review of each (subject, subject_id)."""
     return {(review.subject, review.subject_id): review for review in reversed(list_reviews(transaction))}
+
+
+def looked_at(transaction: Session) -> dict[tuple[str, str], dt.datetime]:
+    """When each target and each chosen KPI was last reviewed; when it was set where nobody did since."""
+    found: dict[tuple[str, str], dt.datetime] = {}
+    for subject, table in ((TARGET, TargetRow), (CHOSEN_KPI, ChosenKpiRow)):
+        for id_, at in transaction.execute(select(table.id, table.created_at)):
+            found[subject, str(id_)] = at
+    return found | {key: review.at for key, review in last_reviews(transaction).items()}
 
 
 def _review(row: ReviewRow) -> Review:
