@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from goalposts.goals.draft import Span
 from goalposts.goals.numbers import Number
-from goalposts.goals.phrases import Rule, rewrite
+from goalposts.goals.phrases import Grammar, Rule
 from goalposts.goals.tokens import Token
 
 PLAIN, PERCENT, POINTS, MONEY, SCORE, SECONDS = "plain", "percent", "points", "money", "score", "seconds"
@@ -56,14 +57,21 @@ class Wanted:
     by: bool = False
 
 
+@lru_cache(maxsize=8)
+def money_in(currency: str) -> Money:
+    """The reader of amounts of one workspace, kept because it holds its rules."""
+    return Money(currency)
+
+
 class Money:
     """Reads amounts of money where a sign may stand for several currencies: `currency` is that of the workspace."""
 
     def __init__(self, currency: str) -> None:
         self._currency = currency
-        self._first = [
+        self._first = Grammar([
             Rule.of("currency num", self._money),
             Rule.of("num currency", self._money),
+            Rule.of("num cents", self._cents),
             Rule.of("num points", lambda said: _amount(said, POINTS)),
             Rule.of("num tenth", _tenths),
             Rule.of("num percent", lambda said: _amount(said, PERCENT)),
@@ -77,11 +85,11 @@ class Money:
             Rule.of("fraction", lambda said: {"amount": Amount(said["fraction"], times=True)}),
             Rule.of("num", lambda said: _amount(said, PLAIN)),
             Rule.of("number counter", lambda said: _counted({**said, "num": Number(said["number"])})),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     def read(self, tokens: Sequence[Token]) -> tuple[list[Wanted], list[Token]]:
         """The amounts with their parts, and the other words."""
-        whole = rewrite(rewrite(tokens, self._first), _SECOND)
+        whole = _SECOND.rewrite(self._first.rewrite(tokens))
         found = [_placed(token) for token in whole if "wanted" in token.reading]
         return found, [token for token in whole if "wanted" not in token.reading]
 
@@ -91,6 +99,10 @@ class Money:
             usual, first = (_DOLLARS, "USD") if code == "$" else (_YUAN, "TWD")
             code = self._currency if self._currency in usual else first
         return {"amount": replace(_number(said["num"]), kind=MONEY, currency=code)}
+
+    def _cents(self, said: Said) -> Said:
+        money: Amount = self._money({**said, "currency": "$"})["amount"]
+        return {"amount": replace(money, value=money.value / 100)}
 
 
 def _number(number: Number) -> Amount:
@@ -157,7 +169,7 @@ def _same_kind(said: Said) -> Said | None:
 
 
 _BOUNDS = (("at_least", "at_least"), ("at_most", "at_most"), ("above", "at_least"), ("below", "at_most"))
-_SECOND = [
+_SECOND = Grammar([
     Rule.of("between amount range? amount", _wanted("either")),
     Rule.of("from amount by about? amount", _wanted("by")),
     Rule.of("to amount from amount", _turned),
@@ -166,7 +178,7 @@ _SECOND = [
     Rule.of("amount up|down? to amount", _same_kind),
     Rule.of("amount range amount", _wanted("either")),
     *(Rule.of(f"to|by? {word} about? amount", _wanted(part)) for word, part in _BOUNDS),
-    *(Rule.of(f"amount {word}", _wanted(part)) for word, part in _BOUNDS),
+    *(Rule.of(f"to|by? about? amount {word}", _wanted(part)) for word, part in _BOUNDS),
     Rule.of("amount more", _wanted("more")),
     Rule.of("amount less", _wanted("less")),
     Rule.of("more amount", _wanted("more")),
@@ -175,7 +187,7 @@ _SECOND = [
     Rule.of("by about? amount", _wanted("by")),
     Rule.of("amount to|until", _wanted("to")),
     Rule.of("about? amount about?", _wanted("bare")),
-]
+])  # fmt: skip
 
 
 def _placed(token: Token) -> Wanted:

@@ -12,6 +12,7 @@ _HYPHENS = frozenset("-‐‑‒–—·・_")
 _PLAIN = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "「": '"', "」": '"', "『": '"', "』": '"'}
 _PLAIN |= {"−": "-", "–": "-", "‐": "-", "‑": "-", "〜": "~", "、": ",", "。": ".", "，": ",", "《": '"', "》": '"'}
 _JAMO = range(0x1160, 0x1200)
+_BETWEEN_LETTERS = re.compile(r"(?<=[a-z])[-_](?=[a-z])")
 HANGUL = re.compile(r"[가-힣]")
 HAN = re.compile(r"[㐀-䶿一-鿿]")
 
@@ -49,6 +50,8 @@ def fold_text(given: str, simplified: dict[str, str] | None = None) -> Folded:
 
 def fold_word(word: str, simplified: dict[str, str] | None = None) -> str:
     """A word of a list as `fold_text` would show it."""
+    if word.isascii():
+        return _BETWEEN_LETTERS.sub(" ", " ".join(word.lower().split()))
     return fold_text(word, simplified).text.strip()
 
 

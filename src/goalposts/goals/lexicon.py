@@ -124,7 +124,7 @@ def _forms(word: str) -> set[str]:
     if " " in folded and (HANGUL.search(folded) or HAN.search(folded)):
         forms.add(folded.replace(" ", ""))
         forms.add(re.sub(r"(?<=[^\x00-\x7f]) (?=[\x00-\x7f])|(?<=[\x00-\x7f]) (?=[^\x00-\x7f])", "", folded))
-    if "-" in word and word.isascii():
+    if word.isascii() and re.search(r"\w-\w", word):
         forms.add(fold_word(word.replace("-", "")))
     return forms - {""}
 

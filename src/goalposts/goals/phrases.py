@@ -18,29 +18,47 @@ class Rule:
 
     steps: tuple[tuple[tuple[str, ...], bool], ...]
     make: Maker
+    starts: frozenset[str]
 
     @classmethod
     def of(cls, phrase: str, make: Maker) -> Rule:
         """`Rule.of("from? num unit|counter", make)`: a question mark for what may be absent, a bar between kinds."""
         words = phrase.split()
-        return cls(tuple((tuple(word.rstrip("?").split("|")), word.endswith("?")) for word in words), make)
+        steps = tuple((tuple(word.rstrip("?").split("|")), word.endswith("?")) for word in words)
+        needed = next(i for i, (_, may_miss) in enumerate(steps) if not may_miss)
+        return cls(steps, make, frozenset(kind for kinds, _ in steps[: needed + 1] for kind in kinds))
 
 
-def rewrite(tokens: Sequence[Token], rules: Sequence[Rule]) -> list[Token]:
-    """The words with every phrase put together, from left to right; of the rules that fit the first that makes one."""
-    done: list[Token] = []
-    position = 0
-    while position < len(tokens):
-        for rule in rules:
-            made = _apply(rule, tokens, position)
-            if made is not None:
-                done.append(made[0])
-                position = made[1]
-                break
-        else:
-            done.append(tokens[position])
-            position += 1
-    return done
+class Grammar:
+    """Rules in order of precedence, found by the kinds of word they may begin with."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._known: dict[tuple[str, ...], tuple[Rule, ...]] = {}
+
+    def rewrite(self, tokens: Sequence[Token]) -> list[Token]:
+        """The words with every phrase put together, left to right; of the rules that fit the first that makes one."""
+        done: list[Token] = []
+        position = 0
+        while position < len(tokens):
+            for rule in self._beginning(tokens[position]):
+                made = _apply(rule, tokens, position)
+                if made is not None:
+                    done.append(made[0])
+                    position = made[1]
+                    break
+            else:
+                done.append(tokens[position])
+                position += 1
+        return done
+
+    def _beginning(self, token: Token) -> tuple[Rule, ...]:
+        kinds = tuple(token.reading)
+        rules = self._known.get(kinds)
+        if rules is None:
+            rules = tuple(rule for rule in self._rules if not rule.starts.isdisjoint(kinds))
+            self._known[kinds] = rules
+        return rules
 
 
 def _apply(rule: Rule, tokens: Sequence[Token], start: int) -> tuple[Token, int] | None:
@@ -70,8 +88,9 @@ def _next(tokens: Sequence[Token], position: int, kinds: tuple[str, ...], skippi
     """The place of the next word of one of these kinds; words without meaning of their own may stand before it."""
     while position < len(tokens):
         reading = tokens[position].reading
-        if any(kind in reading for kind in kinds):
-            return position
+        for kind in kinds:
+            if kind in reading:
+                return position
         if not skipping or not ("fn" in reading or "particle" in reading):
             return None
         position += 1

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from goalposts.catalog.files import Catalog
-from goalposts.goals.amounts import PERCENT, Money, Wanted
+from goalposts.goals.amounts import PERCENT, Wanted, money_in
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.draft import Span
 from goalposts.goals.folding import Folded, fold_text, script_of
 from goalposts.goals.lexicon import lexicon_of
-from goalposts.goals.spans_of_time import Clock, Times
+from goalposts.goals.spans_of_time import Times, clock_of
 from goalposts.goals.subjects import Subject, read_subject
 from goalposts.goals.tokens import UNKNOWN, Token, cut
 
@@ -57,8 +57,8 @@ def take_apart(
     if not words:
         return replace(bare, problems=("empty",))
     words = _without_verbs_for_kpis(words)
-    times, words = Clock(today, calendar).read(words)
-    wanted, words = Money(currency).read(words)
+    times, words = clock_of(today, calendar).read(words)
+    wanted, words = money_in(currency).read(words)
     verbs = _verbs(words)
     amounts = [one.amount for one in wanted if one.amount.kind != PERCENT]
     subject = read_subject(words, folded.text, catalog, lexicon, amounts, does="do" in verbs)
@@ -103,7 +103,7 @@ def _unknown(words: Sequence[Token], text: str, subject: Subject) -> tuple[Span,
     found: list[Span] = []
     for word in words:
         span = (word.start, word.end)
-        if not (UNKNOWN in word.reading or "quoted" in word.reading) or span in used:
+        if not (UNKNOWN in word.reading or "quoted" in word.reading) or any(a <= span[0] < b for a, b in used):
             continue
         if found and not text[found[-1][1] : word.start].strip():
             found[-1] = (found[-1][0], word.end)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.dates import Written, days_of
 from goalposts.goals.draft import Span
-from goalposts.goals.phrases import Rule, rewrite
+from goalposts.goals.phrases import Grammar, Rule
 from goalposts.goals.tokens import Token
 from goalposts.periods import DAY, Grain, Period, add_months
 
@@ -38,12 +39,18 @@ class Times:
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=8)
+def clock_of(today: dt.date, calendar: Calendar) -> Clock:
+    """The clock of one day, kept because it holds its rules."""
+    return Clock(today, calendar)
+
+
 class Clock:
     """Reads phrases of time as of one day of one calendar."""
 
     def __init__(self, today: dt.date, calendar: Calendar) -> None:
         self._today, self._calendar = today, calendar
-        self._first = [
+        self._first = Grammar([
             Rule.of("named_span date", self._date_in_year),
             Rule.of("date which unit", self._date_in_year),
             Rule.of("date named_span", self._date_in_year),
@@ -61,16 +68,16 @@ class Clock:
             Rule.of("month_end", lambda said: self._this_end(Grain.MONTH)),
             Rule.of("quarter_end", lambda said: self._this_end(Grain.QUARTER)),
             Rule.of("year_end", lambda said: self._this_end(Grain.YEAR)),
-        ]
-        self._second = [
+        ])  # fmt: skip
+        self._second = Grammar([
             Rule.of("end period", lambda said: {"point": said["period"].end}),
             Rule.of("period end", lambda said: {"point": said["period"].end}),
             Rule.of("mid period", lambda said: {"point": said["period"].start + said["period"].days // 2 * DAY}),
             Rule.of("period mid", lambda said: {"point": said["period"].start + said["period"].days // 2 * DAY}),
             Rule.of("begin period", lambda said: {"point": said["period"].start}),
             Rule.of("period begin", lambda said: {"point": said["period"].start}),
-        ]
-        self._third = [
+        ])  # fmt: skip
+        self._third = Grammar([
             Rule.of("year_on_year", lambda said: {"against": "last_year"}),
             Rule.of("compared period", self._against),
             Rule.of("period compared", self._against),
@@ -86,11 +93,11 @@ class Clock:
             Rule.of("within|during period within|during?", self._window),
             Rule.of("period within|during?", self._window),
             Rule.of("point", self._due),
-        ]
+        ])  # fmt: skip
 
     def read(self, tokens: Sequence[Token]) -> tuple[Times, list[Token]]:
         """What the words say of time, and the other words."""
-        whole = rewrite(rewrite(rewrite(tokens, self._first), self._second), self._third)
+        whole = self._third.rewrite(self._second.rewrite(self._first.rewrite(tokens)))
         kept: list[Token] = []
         found = Times()
         for token in whole:

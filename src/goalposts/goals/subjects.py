@@ -77,10 +77,8 @@ def _scope(
             found.setdefault(dimension, {}).setdefault(value, []).append(span)
         elif "quoted" in token.reading and _beside_campaign(tokens, i):
             found.setdefault("campaign", {}).setdefault(text[token.start + 1 : token.end - 1], []).append(span)
-        elif "campaign" in token.reading and i and UNKNOWN in tokens[i - 1].reading:
-            before = tokens[i - 1]
-            place = (before.start, before.end)
-            found.setdefault("campaign", {}).setdefault(text[before.start : before.end], []).append(place)
+        elif "campaign" in token.reading and (before := _unknown_before(tokens, i)) is not None:
+            found.setdefault("campaign", {}).setdefault(text[before[0] : before[1]], []).append(before)
     scope = {dimension: tuple(values) for dimension, values in found.items()}
     places = {f"scope.{name}": tuple(p for spans in values.values() for p in spans) for name, values in found.items()}
     return scope, places
@@ -98,6 +96,14 @@ def _platforms_inside(token: Token, text: str, lexicon: Lexicon) -> list[tuple[s
                 found.append((platform, (start, end)))
                 break
     return found
+
+
+def _unknown_before(tokens: Sequence[Token], i: int) -> Span | None:
+    """The unknown words right before a word: the name of a campaign."""
+    first = i
+    while first and UNKNOWN in tokens[first - 1].reading:
+        first -= 1
+    return (tokens[first].start, tokens[i - 1].end) if first < i else None
 
 
 def _beside_campaign(tokens: Sequence[Token], i: int) -> bool:

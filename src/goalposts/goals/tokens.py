@@ -127,7 +127,7 @@ def _price(text: str, start: int, end: int, reading: Mapping[str, Any]) -> float
         if "particle" in reading and before and before != " ":
             return 1.2
         glued = bool(before and HANGUL.match(before)) or bool(after and HANGUL.match(after))
-        return 3.5 if glued else 1.2
+        return 6.5 if glued else 1.2
     if HAN.match(first):
         return 1.5 if "fn" in reading else 2.2
     return price
