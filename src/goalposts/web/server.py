@@ -23,14 +23,17 @@ from goalposts.errors import GoalpostsError, Unavailable
 from goalposts.secrets import signing_key
 from goalposts.store.sessions import issue_token
 from goalposts.web import static_files
+from goalposts.web.api import goals as goals_api
 from goalposts.web.api import questions, smart
 from goalposts.web.error_pages import respond
 from goalposts.web.gate import OPEN_FOLDER, Gate, Keys, check_form
 from goalposts.web.pages import (
     answer,
+    audiences,
     audits,
     benchmarks,
     breaks,
+    campaigns,
     changes,
     composer,
     data,
@@ -40,6 +43,7 @@ from goalposts.web.pages import (
     feedback,
     glossary,
     goal,
+    goal_health,
     goals,
     guide,
     imports,
@@ -48,11 +52,16 @@ from goalposts.web.pages import (
     mapping,
     member,
     notices,
+    onboarding,
     overview,
     people,
+    planning,
     sign_in,
+    strategy,
+    suggestions,
     surveys,
     tasks,
+    templates,
     training,
     withdrawal,
 )
@@ -86,9 +95,18 @@ _PAGES = (
     feedback,
     tasks,
     member,
+    strategy,
+    planning,
+    suggestions,
+    audiences,
+    campaigns,
+    onboarding,
+    templates,
+    goal_health,
     goals,
     composer,
     goal,
+    goals_api,
 )
 """In the order in which their addresses are tried; `member` takes what no other page below /team took."""
 
