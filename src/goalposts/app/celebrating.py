@@ -14,7 +14,7 @@ from goalposts.goals.pace import is_budget, is_reached
 from goalposts.goals.progress import MET, Hit, Progress
 from goalposts.i18n.goal_words import goal_fault
 from goalposts.store import milestones as kept
-from goalposts.store.goals import LINES, TASK, Goal, Target
+from goalposts.store.goals import BOOLEAN, LINES, TASK, Goal, Target
 from goalposts.store.milestones import Milestone
 
 WAYS = (25, 50, 75)
@@ -103,9 +103,11 @@ def list_milestones(workspace: Workspace, goal_ids: Sequence[int]) -> list[Miles
 
 
 def _ways(target: Target, progress: Progress) -> Iterator[str]:
-    """Of a budget, using it up is no success."""
-    if progress.percent is not None and not is_budget(target):
-        yield from (f"way_{way}" for way in WAYS if progress.percent * 100 >= way)
+    """The last part of the way that is behind; of a budget, using it up is no success."""
+    if progress.percent is None or progress.pace == MET or is_budget(target) or target.kind == BOOLEAN:
+        return
+    reached = [way for way in WAYS if progress.percent * 100 >= way]
+    yield from (f"way_{way}" for way in reached[-1:])
 
 
 def _lines(target: Target, progress: Progress) -> Iterator[str]:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from goalposts.errors import Fault, Invalid
@@ -56,7 +57,10 @@ class TargetForm:
 def read_goal(
     transaction: Session, said: Mapping[str, str], people: Collection[str], language: str
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """The goal's own columns, and what is wrong with them. A goal without objective, reason or owner is refused."""
+    """The goal's own columns, and what is wrong with them. A goal without objective, reason or owner is refused.
+
+    Objective, audience and campaign are named by id, by name or (objectives) by code.
+    """
     faults: list[Fault] = []
 
     def refuse(column: str, code: str, **facts: str) -> None:
@@ -65,9 +69,8 @@ def read_goal(
     values: dict[str, Any] = {name: _text(said, name) for name in ("name", "relevance", "owner", "resources")}
     for name, row, code in _TIES:
         wanted = _text(said, name)
-        known = transaction.get(row, int(wanted)) if wanted.isascii() and wanted.isdigit() else None
-        values[f"{name}_id"] = known.id if known else None
-        if wanted and known is None:
+        values[f"{name}_id"] = _id_of(transaction, row, wanted)
+        if wanted and values[f"{name}_id"] is None:
             refuse(name, code)
     if not _text(said, "objective"):
         refuse("objective", "no_objective")
@@ -138,6 +141,19 @@ def _read_target(said: Mapping[str, str], place: int, today: dt.date, language: 
     return TargetForm(place, kind, reading.text("text"), answers, columns), reading.faults
 
 
+def _id_of(transaction: Session, row: type[Edited], wanted: str) -> int | None:
+    """The record that is named by its id, its name or its code; None where there is none, or more than one."""
+    if wanted.isascii() and wanted.isdigit():
+        known = transaction.get(row, int(wanted))
+        return known.id if known else None
+    found = [
+        each.id
+        for each in transaction.scalars(select(row).where(row.status == "active"))  # type: ignore[attr-defined]
+        if wanted.casefold() in (each.name.casefold(), getattr(each, "code", ""))  # type: ignore[attr-defined]
+    ]
+    return found[0] if wanted and len(found) == 1 else None
+
+
 class _Reading:
     """One target's fields, and the faults found in them so far."""
 
@@ -152,10 +168,10 @@ class _Reading:
         message = goal_fault(code, self.language, **facts)
         self.faults.append(Fault(message, column=f"t{self.place}.{name}", value=self.text(name) or None))
 
-    def number(self, name: str, code: str = "no_number") -> float | None:
+    def number(self, name: str) -> float | None:
         value = read_number(self.text(name))
         if value is None and self.text(name):
-            self.refuse(name, code)
+            self.refuse(name, "no_number")
         return value
 
     def day(self, name: str) -> dt.date | None:

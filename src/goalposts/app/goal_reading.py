@@ -50,6 +50,9 @@ def read_sentences(
         missing = [smart.verdicts[name] for name in ("specific", "time_bound") if smart.verdicts[name].ok is False]
         for verdict in missing:
             faults.append(Fault(goal_fault("vague", language, reason=verdict.reason), column=form.at("text")))
+        if missing and smart.rewrite:
+            message = goal_fault("better", language, sentence=smart.rewrite[0])
+            faults.append(Fault(message, column=form.at("text")))
         for asked in smart.questions:
             message = goal_fault("unanswered", language, question=asked.text)
             faults.append(Fault(message, column=form.at(f"answer.{asked.code}")))

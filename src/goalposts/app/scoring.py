@@ -23,14 +23,22 @@ def score_goal(
     found: dict[str, dict[str, Any]] = {}
     for name in CRITERIA:
         verdicts = [{"ok": one.verdicts[name].ok, "reason": one.verdicts[name].reason} for one in smarts]
-        by_hand = {"ok": _by_hand(name, targets, relevance, confirmed), "reason": word(BY_HAND, name, language)}
-        found[name] = min(verdicts or [by_hand], key=lambda verdict: _RANK[verdict["ok"]])
+        found[name] = min(
+            verdicts or [_by_hand(name, targets, language, relevance=relevance, confirmed=confirmed)],
+            key=lambda verdict: _RANK[verdict["ok"]],
+        )
     return {"smart": found, "score": sum(verdict["ok"] is True for verdict in found.values())}
 
 
-def _by_hand(name: str, targets: Sequence[Target], relevance: str, confirmed: bool) -> bool | None:
+def _by_hand(name: str, targets: Sequence[Target], language: str, *, relevance: str, confirmed: bool) -> dict[str, Any]:
+    reason = word(BY_HAND, name, language)
     if name == "achievable":
-        return True if confirmed else None
+        return (
+            {"ok": True, "reason": word(BY_HAND, "confirmed", language)}
+            if confirmed
+            else {"ok": None, "reason": reason}
+        )
     if name == "relevant":
-        return bool(relevance)
-    return name != "time_bound" or all(target.due_on or target.cadence != "once" for target in targets)
+        return {"ok": bool(relevance), "reason": relevance or reason}
+    ended = all(target.due_on or target.cadence != "once" for target in targets)
+    return {"ok": name != "time_bound" or ended, "reason": reason}

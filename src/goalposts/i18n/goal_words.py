@@ -9,6 +9,7 @@ from babel import numbers
 from goalposts.i18n.catalogues import LOCALES, N_, translation
 from goalposts.i18n.figures import MINUS, NO_VALUE
 
+_SURE = 0.99
 PACES = {
     "not_started": (N_("not started"), "○"),
     "ahead": (N_("ahead"), "▲"),
@@ -71,6 +72,7 @@ BY_HAND = {
     "specific": N_("It says what is to be reached."),
     "measurable": N_("People enter its value in check-ins, or tick it off."),
     "achievable": N_("No KPI speaks for it: its author has to say that it can be reached."),
+    "confirmed": N_("No KPI speaks for it; its author says that it can be reached."),
     "relevant": N_("Its author has to write why it matters."),
     "time_bound": N_("It has a last day."),
 }
@@ -115,6 +117,7 @@ FAULTS = {
     "same_values": N_("start and target are the same, so there is no way to go"),
     "bad_steps": N_("write one line for each span, such as 2027-01: 3,000; this line cannot be read: %(line)s"),
     "vague": N_("this is too vague to be a goal: %(reason)s"),
+    "better": N_("a sentence that can be checked: %(sentence)s"),
     "unanswered": N_("answer the question below: %(question)s"),
     "no_note": N_("say something: what moved the goal, what stands in the way, or what comes next"),
     "unknown_target": N_("choose a target of this goal"),
@@ -148,6 +151,16 @@ def milestone_name(kind: str, language: str) -> str:
 def word(words: dict[str, str], code: str, language: str) -> str:
     """The word for a code of one of the tables of this module; a code we do not know as it is."""
     return translation(language).gettext(words[code]) if code in words else code
+
+
+def odds_words(odds: float, language: str) -> str:
+    """ "78 % likely"; nothing that has not happened is certain, so beyond 99 % only "more than" is said."""
+    say = translation(language).gettext
+    if odds > _SURE:
+        return say("more than 99 % likely")
+    if odds < 1 - _SURE:
+        return say("less than 1 % likely")
+    return say("%(odds)s likely") % {"odds": percent(odds, language)}
 
 
 @lru_cache(maxsize=4_096)

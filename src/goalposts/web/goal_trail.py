@@ -29,6 +29,7 @@ _GOAL_FIELDS = {
     "starts_on": N_("First day"),
     "due_on": N_("Last day"),
 }
+_TARGET_FIELDS = {**FIELDS, "done_on": N_("Done on")}
 _ACTIONS = {
     CREATED: N_("stored it"),
     CHANGED: N_("changed it"),
@@ -70,12 +71,12 @@ def _entry(entry: TrailEntry, words: GoalWords, units: Mapping[str, str]) -> dic
     about_target = entry.subject == "target"
     changes = []
     for name in entry.before:
-        if about_target and name in FIELDS:
+        if about_target and name in _TARGET_FIELDS:
             unit = units.get(entry.subject_id, "count")
             before, after = (
                 field_text(name, side.get(name), unit, words.language) for side in (entry.before, entry.after)
             )
-            changes.append((word(FIELDS, name, words.language), before, after))
+            changes.append((word(_TARGET_FIELDS, name, words.language), before, after))
         elif not about_target and name in _GOAL_FIELDS:
             before, after = (goal_value(name, side.get(name), words) for side in (entry.before, entry.after))
             changes.append((goal_field(name, words), before, after))

@@ -50,7 +50,9 @@ def draw_target(
         points, levels = _windows(words, target, progress)
         return _drawn(words, target, points, Marks(wanted=levels, band=_band(target)), Grain.MONTH)
     if not target.kpi:
-        points = [_entered(words, target, day, value) for day, value in entered]
+        points = [_entered(words, target, day, value) for day, value in _from_start(target, entered)]
+        if len(points) < 2:
+            return None
         return _drawn(words, target, points, _marks(target, progress, None, None), Grain.DAY)
     grain, answers = _course(words, target, progress)
     points = _points(words, target, answers, grain)
@@ -150,6 +152,13 @@ def _windows(words: GoalWords, target: Target, progress: Progress) -> tuple[list
 
 def _hit_word(words: GoalWords, met: bool | None) -> str:
     return words.say("not known") if met is None else words.say("met") if met else words.say("missed")
+
+
+def _from_start(target: Target, entered: Sequence[tuple[dt.date, float]]) -> list[tuple[dt.date, float]]:
+    """The values people gave, from the value at the start on."""
+    begun = bool(entered) and entered[0][0] <= target.starts_on
+    first = [] if target.baseline_value is None or begun else [(target.starts_on, target.baseline_value)]
+    return [*first, *entered]
 
 
 def _entered(words: GoalWords, target: Target, day: dt.date, value: float) -> Point:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from goalposts.app.workspace import Workspace
 from goalposts.goals.outlook import Outlook
-from goalposts.goals.pace import lower_is_better
+from goalposts.goals.pace import is_reached, lower_is_better
 from goalposts.goals.progress import MET, MISSED, NOT_STARTED, Hit, Progress
 from goalposts.goals.scope import where_of
 from goalposts.goals.scores import goal_score, share_of
@@ -27,9 +27,9 @@ from goalposts.i18n import (
     value_name,
 )
 from goalposts.i18n.figures import NO_VALUE
-from goalposts.i18n.goal_words import CADENCES, CRITERIA, LINES, PACES, STATUSES, pace_name, percent, word
+from goalposts.i18n.goal_words import CADENCES, CRITERIA, LINES, PACES, STATUSES, odds_words, pace_name, percent, word
 from goalposts.periods import Period
-from goalposts.store.goals import BOOLEAN, POINTS, RELATIVE, TASK, Goal, Target
+from goalposts.store.goals import BOOLEAN, IMPROVEMENT, POINTS, RELATIVE, TASK, Goal, Target
 
 _JUDGED = {"ahead": "good", "on_pace": "good", "met": "good", "at_risk": "doubt", "behind": "bad", "missed": "bad"}
 _PROBLEMS = {
@@ -221,7 +221,7 @@ class GoalWords:
         """How likely the target is to be reached; '' where nothing is left to say."""
         if outlook is None or outlook.odds is None or progress.pace in (MET, MISSED):
             return ""
-        return self.say("%(odds)s likely") % {"odds": percent(outlook.odds, self.language)}
+        return odds_words(outlook.odds, self.language)
 
     def problem(self, outlook: Outlook | None) -> str:
         """Why no odds are given; '' where there are."""
@@ -237,7 +237,7 @@ class GoalWords:
             return self.say("done on %(day)s") % {"day": day} if day else self.say("not done yet")
         if target.kind == TASK:
             return self.say("%(value)s of %(wanted)s tasks done") % words
-        if target.progress_mode == "improvement" and progress.baseline is not None:
+        if target.progress_mode == IMPROVEMENT and progress.baseline is not None:
             words["baseline"] = self.figure(progress.baseline, target).short
             return self.say("%(value)s now, from %(baseline)s to %(wanted)s") % words
         if lower_is_better(target):
@@ -344,13 +344,17 @@ class GoalWords:
 
 
 def way_of(target: Target, progress: Progress, value: float) -> float | None:
-    """The share of the way that `value` would be."""
-    if progress.wanted is None:
+    """The share of the way that `value` would be, as `progress.percent` counts it."""
+    wanted, start = progress.wanted, progress.baseline
+    if wanted is None:
         return None
-    start = progress.baseline if target.progress_mode == "improvement" else 0.0
-    if start is None or progress.wanted == start:
+    if target.progress_mode != IMPROVEMENT:
+        return value / wanted if wanted > 0 else float(is_reached(target, value, wanted))
+    if start is None:
         return None
-    return (value - start) / (progress.wanted - start)
+    sign = -1 if lower_is_better(target) else 1
+    span = sign * (wanted - start)
+    return sign * (value - start) / span if span > 0 else float(is_reached(target, value, wanted))
 
 
 def _bar(share: float | None, expected: float | None, pace: str, language: str) -> Bar:
