@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from goalposts.app.people import may_see
 from goalposts.app.workspace import Workspace
+from goalposts.catalog.improvements import load_improvements
 from goalposts.errors import NotFound
 from goalposts.goals.revision import plain
+from goalposts.i18n.lifecycle import changes_in_words
 from goalposts.store.goals import STATUSES as GOAL_STATUSES
 from goalposts.store.goals import Goal, Target, find_goal, find_target, list_goals
 from goalposts.store.notices import list_receipts
@@ -137,3 +140,64 @@ def visible_goal(transaction: Session, goal_id: int, person: str) -> Goal:
 
 def _owns(transaction: Session, person: str) -> bool:
     return person == OWNER or any(one.key == person and one.role == OWNER for one in list_people(transaction))
+
+
+def describe_revision(workspace: Workspace, told: Told, language: str) -> dict[str, Any]:
+    """A revision as JSON shows it, in one language; times ISO 8601 in UTC."""
+    one = told.revision
+    trigger = load_improvements().triggers.get(one.trigger, {}).get(language, one.trigger)
+    changes = changes_in_words(one.old, one.new, told.unit, language)
+    return {
+        "id": one.id,
+        "version": one.version,
+        "subject": one.subject,
+        "subject_id": one.subject_id,
+        "goal": {"id": told.goal.id, "name": told.goal.name} if told.goal else None,
+        "kpi": one.kpi or None,
+        "name": name_of(workspace, one, language),
+        "trigger": {"code": one.trigger, "name": trigger},
+        "reason": one.reason,
+        "wish": one.wish,
+        "old": dict(one.old),
+        "new": dict(one.new),
+        "unit": told.unit,
+        "changes": [{"what": label, "from": before, "to": after} for label, before, after in changes],
+        "questions": [dict(asked) for asked in one.questions],
+        "status": one.status,
+        "smart_before": dict(one.smart_before),
+        "smart_after": dict(one.smart_after),
+        "proposed": {"by": one.created_by, "at": _moment(one.created_at)},
+        "votes": {
+            "for": told.votes[0],
+            "against": told.votes[1],
+            "voices": [
+                {"person": voice.person, "vote": voice.vote, "text": voice.text, "at": _moment(voice.at)}
+                for voice in told.voices
+            ],
+        },
+        "decision": {
+            "by": one.decided_by,
+            "at": _moment(one.decided_at),
+            "reason": one.decision,
+            "effective_on": one.effective_on.isoformat() if one.effective_on else None,
+        }
+        if one.decided_at
+        else None,
+        "announced": {
+            "at": _moment(one.announced_at),
+            "read": [{"person": person, "at": _moment(at)} for person, at in told.read],
+        }
+        if one.announced_at
+        else None,
+        "moved_since": told.moved,
+    }
+
+
+def name_of(workspace: Workspace, revision: Revision, language: str) -> str:
+    """What a revision is about: its KPI in the reader's language, else the name of its target."""
+    known = workspace.catalog.kpis.get(revision.kpi.partition("@")[0])
+    return workspace.catalog.define(revision.kpi).names[language] if known else revision.name
+
+
+def _moment(at: dt.datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None
