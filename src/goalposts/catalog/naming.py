@@ -157,8 +157,8 @@ def _acronyms(name: str, language: str) -> Iterator[NameFault]:
         better = f"{bare.names[language]} ({bare.acronym})"
         yield _fault("bare_acronym", language, better[:1].upper() + better[1:], acronym=bare.acronym)
         return
-    if len([word for word in words if word.isupper()]) > 1 and not any(find_acronym(word) for word in words):
-        return
+    if name.isupper() and len(words) > 1:
+        return  # all of it is in capitals, which is told already
     for word in dict.fromkeys(words):
         if re.fullmatch(r"[A-Z][A-Z0-9&]{1,4}", word) and not find_acronym(word):
             yield _fault("unknown_acronym", language, acronym=word)
