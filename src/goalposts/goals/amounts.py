@@ -16,6 +16,10 @@ PLAIN, PERCENT, POINTS, MONEY, SCORE, SECONDS = "plain", "percent", "points", "m
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DOLLARS = ("TWD", "USD", "HKD", "SGD", "CAD", "AUD", "NZD")
 _YUAN = ("TWD", "CNY", "HKD")
+_ABOUT = frozenset({"kpi", "platform", "scope", "hint"})
+"""Words that may stand within a phrase of amounts: from 10,000 visitors to 15,000."""
+
+_VERBS = frozenset({"up", "down", "to", "from", "by", "more", "less"})
 Said = Mapping[str, Any]
 
 
@@ -89,9 +93,12 @@ class Money:
 
     def read(self, tokens: Sequence[Token]) -> tuple[list[Wanted], list[Token]]:
         """The amounts with their parts, and the other words."""
-        whole = _SECOND.rewrite(self._first.rewrite(tokens))
+        first = self._first.rewrite(tokens)
+        about = [token for token in first if not _ABOUT.isdisjoint(token.reading) and _VERBS.isdisjoint(token.reading)]
+        whole = _SECOND.rewrite([token for token in first if token not in about])
         found = [_placed(token) for token in whole if "wanted" in token.reading]
-        return found, [token for token in whole if "wanted" not in token.reading]
+        others = [*about, *(token for token in whole if "wanted" not in token.reading)]
+        return found, sorted(others, key=lambda token: token.start)
 
     def _money(self, said: Said) -> Said:
         code = said["currency"]

@@ -21,6 +21,7 @@ _DIGITS = (
     r"|\d{1,3}(?:'\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,.])|\d+(?:[.,]\d+)?)"
 )
 _BIG = {"조": 1e12, "兆": 1e12, "억": 1e8, "億": 1e8, "만": 1e4, "萬": 1e4, "천": 1e3, "千": 1e3, "백": 1e2, "百": 1e2}
+MOST = 1e15
 _LATIN = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 _STEP = "[조兆억億만萬천千백百]"
 _EAST = re.compile(
@@ -50,7 +51,12 @@ _ENGLISH = re.compile(rf"(?:a (?=hundred|thousand|million|billion))?(?:{_ONE})(?
 
 
 def number_at(text: str, start: int) -> tuple[int, Number] | None:
-    """The longest number that begins at `start` of a folded text, and where it ends."""
+    """The longest number that begins at `start` of a folded text, and where it ends; none beyond `MOST`."""
+    found = _number_at(text, start)
+    return None if found is None or found[1].value > MOST else found
+
+
+def _number_at(text: str, start: int) -> tuple[int, Number] | None:
     letter = text[start]
     if letter.isdigit() or letter in "+-":
         return _digits_at(text, start)

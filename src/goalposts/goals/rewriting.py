@@ -10,6 +10,7 @@ from goalposts.catalog.kpi import Kpi
 from goalposts.goals.draft import Draft
 from goalposts.goals.folding import fold_word, script_of
 from goalposts.goals.lexicon import lexicon_of
+from goalposts.goals.measuring import fits
 from goalposts.goals.sentence import Understood, apply_answers
 from goalposts.goals.subjects import kin
 from goalposts.goals.texts import say
@@ -61,8 +62,8 @@ def _sentence(understood: Understood, kpi: Kpi, catalog: Catalog, proposed: bool
     facts = {"what": what, "what_object": _object(what), "when": _when(understood), "base": ""}
     amount = amount_words(draft, kpi, language) if not _no_amount(understood, kpi) else ""
     if not amount:
-        good = draft.direction if draft.direction and draft.kpi == kpi.id else kpi.direction
-        form = _changing(good != "down" and kpi.direction != "down", kpi)
+        said = draft.direction if draft.kpi == kpi.id and not _wrong_way(understood) else kpi.direction
+        form = _changing(said != "down", kpi)
         amount = f"[{format_number(PERCENT, language)}%]"
         return _say(form, language, facts | {"amount": amount, "amount_to": ""})
     form = _form(draft, kpi)
@@ -77,12 +78,19 @@ def _say(form: str, language: str, facts: dict[str, str]) -> str:
     return _WITHIN_HAN.sub("", said) if language == "zh-Hant" else said
 
 
+def _wrong_way(understood: Understood) -> bool:
+    return any(question.code == "which_direction" for question in understood.questions)
+
+
 def _no_amount(understood: Understood, kpi: Kpi) -> bool:
-    draft = understood.draft
+    """Whether the amount of the sentence cannot be used: none, one of another unit, in the wrong direction."""
+    draft, wanted = understood.draft, understood.parts.wanted
     unfit = {"unit_mismatch", "target_is_baseline", "beyond_bounds"} & set(understood.problems)
-    wrong_way = any(q.code == "which_direction" for q in understood.questions)
-    said = draft.change is not None or draft.target_value is not None
-    return bool(unfit) or wrong_way or not said or draft.operator is None or draft.kpi not in (None, kpi.id)
+    if unfit or _wrong_way(understood) or draft.operator is None or draft.kpi not in (None, kpi.id):
+        return True
+    if draft.kpi is None:
+        return not wanted or (draft.target_value is not None and not fits(kpi, wanted[0].amount))
+    return draft.change is None and draft.target_value is None
 
 
 def _form(draft: Draft, kpi: Kpi) -> str:
