@@ -24,6 +24,7 @@ class Span(Hashable, Protocol):
     def end(self) -> dt.date: ...
 
 
+@lru_cache(maxsize=4_096)
 def format_day(day: dt.date, language: str, *, year: bool = True) -> str:
     """A day; `year=False` where the year is plain from what stands around it."""
     return dates.format_skeleton("yMMMd" if year else "MMMd", day, locale=LOCALES[language])

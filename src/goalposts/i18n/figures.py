@@ -49,6 +49,7 @@ def format_value(value: float | None, unit: str, language: str) -> str:
     return str(figure(value, unit, language))
 
 
+@lru_cache(maxsize=4_096)
 def format_number(value: float, language: str, digits: int = 0) -> str:
     """A grouped number with at most `digits` decimals, never shortened."""
     pattern = "#,##0" + ("." + "#" * digits if digits else "")

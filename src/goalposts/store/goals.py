@@ -223,9 +223,10 @@ def find_target(transaction: Session, id_: int) -> Target:
 def list_goals(transaction: Session, *, statuses: Collection[str] = (DRAFT, ACTIVE, CLOSED)) -> list[Goal]:
     """Goals in these states with all their targets, oldest first, in two statements."""
     rows = list(transaction.scalars(select(GoalRow).where(GoalRow.status.in_(statuses)).order_by(GoalRow.id)))
-    targets = _targets(transaction, [row.id for row in rows])
-    of = {row.id: tuple(target for target in targets if target.goal_id == row.id) for row in rows}
-    return [_goal(row, of[row.id]) for row in rows]
+    of: dict[int, list[Target]] = {row.id: [] for row in rows}
+    for target in _targets(transaction, of):
+        of[target.goal_id].append(target)
+    return [_goal(row, tuple(of[row.id])) for row in rows]
 
 
 def _targets(transaction: Session, goal_ids: Iterable[int]) -> tuple[Target, ...]:

@@ -70,7 +70,7 @@ def _course(words: GoalWords, target: Target, progress: Progress) -> tuple[Grain
     if end < start:
         return Grain.DAY, []
     period = Period(start, end)
-    where = where_of(target.kpi, target.where, words.workspace.catalog)
+    where = where_of(target.kpi, target.where, words.catalog)
     wanted = Grain.DAY if period.days <= _DAILY_UP_TO else Grain.WEEK if period.days <= _WEEKLY_UP_TO else Grain.MONTH
     for grain in (wanted, Grain.WEEK, Grain.MONTH):
         answers = words.workspace.ask(target.kpi, period=period, grain=grain.value, where=where).rows()
@@ -95,7 +95,7 @@ def _points(words: GoalWords, target: Target, answers: Sequence[Answer], grain: 
 
 
 def _adds_up(words: GoalWords, target: Target) -> bool:
-    return words.workspace.catalog.define(target.kpi).additivity == "A"
+    return words.catalog.define(target.kpi).additivity == "A"
 
 
 def _point(

@@ -132,7 +132,7 @@ def _facts(workspace: Workspace, draft: Draft, language: str) -> Iterator[tuple[
     if draft.start and draft.due:
         yield "time", say("Period"), format_period(Period(draft.start, draft.due), language)
     elif draft.start or draft.due:
-        yield "time", say("From") if draft.start else say("To"), format_day(draft.start or draft.due, language)  # type: ignore[arg-type]
+        yield "time", say("From") if draft.start else say("To"), format_day(draft.start or draft.due, language)
     for start, end in draft.unknown:
         yield "unknown", say("Not understood"), draft.text[start:end]
 

@@ -27,6 +27,7 @@ from goalposts.web.api import goals as goals_api
 from goalposts.web.api import questions, smart
 from goalposts.web.error_pages import respond
 from goalposts.web.gate import OPEN_FOLDER, Gate, Keys, check_form
+from goalposts.web.kept_boards import KeptBoards
 from goalposts.web.pages import (
     answer,
     audiences,
@@ -136,6 +137,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.courier = Courier(workspace)
     app.state.uploads = Uploads(workspace.home / "cache" / "uploads", workspace.now)
     app.state.auditor = Auditor(workspace, scheduled=settings.audit == "daily")
+    app.state.goal_boards = KeptBoards()
     app.state.default_language = settings.language
     app.state.is_sample = is_demo(workspace.home)
     app.state.asset_version = static_files.digest()

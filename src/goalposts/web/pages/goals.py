@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,14 @@ from goalposts.app.checking_in import prompt_for
 from goalposts.app.goal_courses import read_courses
 from goalposts.app.goals import RUNNING, list_goals
 from goalposts.app.people import names, person_options
+from goalposts.app.plan_state import read_state
 from goalposts.app.tracking import Tracking, track
 from goalposts.app.workspace import Workspace
 from goalposts.errors import NotFound
 from goalposts.goals.progress import PACES, PAUSED
 from goalposts.goals.scope import where_of
-from goalposts.i18n import format_number, format_period, translation
-from goalposts.i18n.goal_words import EXAMPLES, PROMPTS, STATUSES, pace_name
+from goalposts.i18n import N_, format_number, format_period, translation
+from goalposts.i18n.goal_words import EXAMPLES, PROMPTS, pace_name
 from goalposts.metrics.answer import Answer
 from goalposts.periods import DAY, Period
 from goalposts.store.check_ins import last_days
@@ -29,6 +30,7 @@ from goalposts.store.strategies import OBJECTIVES, STRATEGIES, Strategy
 from goalposts.web.cells import show
 from goalposts.web.charts import sparkline
 from goalposts.web.goal_view import GoalWords, ShownGoal
+from goalposts.web.kept_boards import KeptBoards
 from goalposts.web.rendering import environment, render
 from goalposts.web.visitor import language_of, person_of
 
@@ -36,6 +38,7 @@ router = APIRouter(include_in_schema=False)
 
 _STAR_DAYS = 28
 MOST_DUE = 5
+_STATES = {"running": N_("running"), "closed": N_("closed"), "all": N_("all")}
 STATES = {"running": RUNNING, "closed": (CLOSED,), "all": (*RUNNING, CLOSED)}
 
 
@@ -52,28 +55,65 @@ class Filters:
 @router.get("/goals")
 def goals(request: Request) -> Response:
     """All goals this person may see, grouped by objective; odds that were never worked out come after the page."""
-    workspace, language = _workspace(request), language_of(request)
-    chosen = _filters(request.query_params)
-    everything = list_goals(workspace, person_of(request))
-    found = [goal for goal in everything if goal.status in STATES[chosen.status] and _fits(goal, chosen)]
-    tracking = track(workspace, found)
-    celebrate(workspace, found, tracking.progress)
-    words = words_of(request)
-    shown = [words.goal(goal, tracking.progress, tracking.outlooks) for goal in found]
-    if chosen.pace:
-        shown = [one for one in shown if one.pace.code == chosen.pace]
+    chosen, words, viewer = _filters(request.query_params), words_of(request), person_of(request)
+    state = read_state(words.workspace, words.catalog)
+    kept: KeptBoards = request.app.state.goal_boards
+    stars = kept.get((words.language, state), lambda: _stars(words))
+    board = kept.get((viewer, words.language, chosen, state), lambda: _board(words, viewer, chosen))
     return render(
         request,
         "goals.html",
-        stars=[star for strategy in _strategies(workspace) if (star := _star(words, strategy))],
-        any_goal=bool(everything),
-        examples=EXAMPLES[language],
-        groups=_groups(shown, words),
+        stars=stars,
+        any_goal=bool(board),
+        examples=EXAMPLES[words.language],
+        board=board,
         chosen=chosen,
         objectives=[(str(id_), name) for id_, name in words.objectives.items()],
-        owners=person_options(workspace, language),
-        paces=[(code, pace_name(code, language)) for code in PACES],
-        statuses=[(code, words.say(STATUSES.get(code, code))) for code in ("running", "closed", "all")],
+        owners=person_options(words.workspace, words.language),
+        paces=[(code, pace_name(code, words.language)) for code in PACES],
+        statuses=[(code, words.say(_STATES[code])) for code in STATES],
+    )
+
+
+@router.get("/goals/outlook")
+def outlook(request: Request) -> Response:
+    """The odds of goals that wait for them, as pieces that htmx puts where they belong."""
+    words, viewer = words_of(request), person_of(request)
+    asked = {part for part in request.query_params.get("ids", "").split(",") if part.isascii() and part.isdigit()}
+    kept: KeptBoards = request.app.state.goal_boards
+    key = ("odds", viewer, words.language, frozenset(asked), read_state(words.workspace, words.catalog))
+    return HTMLResponse(kept.get(key, lambda: _pieces(words, viewer, asked)))
+
+
+def _pieces(words: GoalWords, viewer: str, asked: Collection[str]) -> str:
+    """Odds and small lines of the goals that were asked for; odds nobody has worked out today are worked out."""
+    workspace = words.workspace
+    found = [goal for goal in list_goals(workspace, viewer) if str(goal.id) in asked]
+    tracking = track(workspace, found)
+    late = [goal for goal in found if _waits(goal, tracking)]
+    fresh = track(workspace, late, odds=True) if late else tracking
+    progress, outlooks = {**tracking.progress, **fresh.progress}, {**tracking.outlooks, **fresh.outlooks}
+    shown = [words.goal(goal, progress, outlooks) for goal in found]
+    courses = read_courses(workspace, [target for goal in found for target in goal.targets])
+    paths = {one.goal.id: _hits_line(one) or _course_line(one, courses) for one in shown}
+    return _text(words.language, "_goal_odds.html", goals=shown, paths=paths)
+
+
+def _board(words: GoalWords, viewer: str, chosen: Filters) -> str:
+    """Every goal that fits, tracked and put into words; '' where there is no goal at all."""
+    everything = list_goals(words.workspace, viewer, statuses=STATES["all"])
+    if not everything:
+        return ""
+    found = [goal for goal in everything if goal.status in STATES[chosen.status] and _fits(goal, chosen)]
+    tracking = track(words.workspace, found)
+    celebrate(words.workspace, found, tracking.progress)
+    shown = [words.goal(goal, tracking.progress, tracking.outlooks) for goal in found]
+    if chosen.pace:
+        shown = [one for one in shown if one.pace.code == chosen.pace]
+    return _text(
+        words.language,
+        "_goal_board.html",
+        groups=_groups(shown, words),
         summary=_summary(shown, words),
         due=_due(words, found, tracking),
         shown_ids=[str(one.goal.id) for one in shown],
@@ -81,22 +121,13 @@ def goals(request: Request) -> Response:
     )
 
 
-@router.get("/goals/outlook")
-def outlook(request: Request) -> Response:
-    """The odds of goals that wait for them, as pieces that htmx puts where they belong."""
-    workspace = _workspace(request)
-    asked = {part for part in request.query_params.get("ids", "").split(",") if part.isascii() and part.isdigit()}
-    found = [goal for goal in list_goals(workspace, person_of(request)) if str(goal.id) in asked]
-    tracking = track(workspace, found)
-    words = words_of(request)
-    late = [goal for goal in found if _waits(goal, tracking)]
-    fresh = track(workspace, late, odds=True) if late else tracking
-    progress, outlooks = {**tracking.progress, **fresh.progress}, {**tracking.outlooks, **fresh.outlooks}
-    shown = [words.goal(goal, progress, outlooks) for goal in found]
-    courses = read_courses(workspace, [target for goal in found for target in goal.targets])
-    paths = {one.goal.id: _hits_line(one) or _course_line(one, courses) for one in shown}
-    text = environment(words.language).get_template("_goal_odds.html").render(goals=shown, paths=paths)
-    return HTMLResponse(text)
+def _stars(words: GoalWords) -> str:
+    stars = [star for strategy in _strategies(words.workspace) if (star := _star(words, strategy))]
+    return _text(words.language, "_goal_stars.html", stars=stars)
+
+
+def _text(language: str, template: str, **context: Any) -> str:
+    return environment(language).get_template(template).render(language=language, **context)
 
 
 def words_of(request: Request) -> GoalWords:
@@ -104,7 +135,7 @@ def words_of(request: Request) -> GoalWords:
     workspace, language = _workspace(request), language_of(request)
     with workspace.database.reading() as transaction:
         objectives = {one.id: one.name for one in OBJECTIVES.list(transaction)}
-    return GoalWords(workspace, language, workspace.today(), names(workspace, language), objectives)
+    return GoalWords(workspace, workspace.catalog, language, workspace.today(), names(workspace, language), objectives)
 
 
 def _filters(given: Mapping[str, str]) -> Filters:
