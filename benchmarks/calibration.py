@@ -2,8 +2,8 @@
 
     python -m benchmarks.calibration [--full] [--tuned] [--write] [--data ../shared/data] [--without AutoETS]
 
-By default the half of the series the method was not tuned on, and a third of the weekly ones; --full takes all weekly
-ones, --tuned the other half. AutoETS needs the extra `benchmark`. --write puts the tables into docs/calibration.md.
+The half of the series the method was not tuned on (--tuned: the other half), at six origins each; --full: at twelve.
+AutoETS needs the extra `benchmark`. --write puts the tables into docs/calibration.md.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from benchmarks.kinds import levels, ratios
 from benchmarks.rivals import MODELS, ours
 from benchmarks.scores import Score, brier, calibration_error, coverage, score, tenths, undecided
-from benchmarks.series import Series, Window, series_of, windows_of
+from benchmarks.series import ORIGINS, Series, Window, series_of, windows_of
 
 PAGE = Path("docs") / "calibration.md"
 BEGIN, END = "<!-- tables: python -m benchmarks.calibration --write -->", "<!-- end of tables -->"
@@ -30,16 +30,12 @@ SHORT = (28, 56, 91, 182)
 Scores = dict[str, list[Score]]
 
 
-def chosen(folder: Path, *, tuned: bool, full: bool) -> list[Series]:
-    """Every second series of each source, of the weekly ones only every third of these unless all are wanted."""
+def chosen(folder: Path, *, tuned: bool) -> list[Series]:
+    """Every second series of each source."""
     by_source: dict[str, list[Series]] = defaultdict(list)
     for series in series_of(folder):
         by_source[series.source].append(series)
-    kept = []
-    for source, found in by_source.items():
-        half = found[0 if tuned else 1 :: 2]
-        kept += half if full or source != "m4_weekly" else half[::3]
-    return kept
+    return [series for found in by_source.values() for series in found[0 if tuned else 1 :: 2]]
 
 
 def scored(windows: Sequence[Window], without: Sequence[str]) -> Scores:
@@ -112,15 +108,26 @@ def short_table(windows: Sequence[Window]) -> str:
     return table(["days known", "Brier T30", "Brier T90", "80 % interval T30", "80 % interval T90"], rows)
 
 
+def christmas_table(scores: Scores) -> str:
+    """Windows of dated series that hold Christmas, and those that do not."""
+    rows = []
+    for name, mine in scores.items():
+        dated = [each for each in mine if each.window.series.first is not None]
+        for_christmas = [[each for each in dated if each.window.holds(12, 25) == held] for held in (True, False)]
+        rows.append([name, *(f"{brier(part):.3f}" for part in for_christmas)])
+        counts = [str(len(part)) for part in for_christmas]
+    return table(["model", "with 25 December", "without"], [["windows", *counts], *rows])
+
+
 def kinds_table(series: Sequence[Series], folder: Path) -> str:
     """Levels and ratios through `outlooks`, as pages call it."""
     rows = []
     for name, found in (("levels", levels(series)), ("ratios", ratios(folder))):
         for span, results in found.items():
-            odds, came, held = (np.array(part) for part in zip(*results, strict=True))
-            cells = [np.mean((odds - came) ** 2), np.mean((0.5 - came) ** 2), held.mean()]
-            rows.append([name, span, str(len(odds)), *(f"{cell:.3f}" for cell in cells)])
-    return table(["kind", "span", "windows", "Brier", "always 0.5", "80 % interval held"], rows)
+            odds, came, held, rival = (np.array(part) for part in zip(*results, strict=True))
+            cells = [np.mean((stated - came) ** 2) for stated in (odds, rival, 0.5)]
+            rows.append([name, span, str(len(odds)), *(f"{cell:.3f}" for cell in cells), f"{held.mean():.2f}"])
+    return table(["kind", "span", "windows", "ours", "rival", "always 0.5", "80 % interval (ours)"], rows)
 
 
 def _cells() -> list[tuple[str, str]]:
@@ -135,13 +142,14 @@ def main() -> None:
     parser.add_argument("--without", action="append", default=[], choices=list(MODELS))
     parser.add_argument("--data", type=Path, default=Path("..") / "shared" / "data")
     given = parser.parse_args()
-    series = chosen(given.data, tuned=given.tuned, full=given.full)
-    windows = [window for each in series for window in windows_of(each)]
+    series = chosen(given.data, tuned=given.tuned)
+    windows = [window for each in series for window in windows_of(each, 2 * ORIGINS if given.full else ORIGINS)]
     scores = scored(windows, given.without)
     parts = {
         "### Brier score": brier_table(scores),
         "### Coverage, calibration error, cost": coverage_table(scores),
         "### Reliability": reliability_table(scores),
+        "### Christmas (dated series, both horizons)": christmas_table(scores),
         "### Short histories (ours, daily series)": short_table(windows),
         "### Levels and ratios": kinds_table(series, given.data),
     }

@@ -12,8 +12,8 @@ from benchmarks.series import Floats, Series, series_of, windows_of
 from goalposts.goals.attain import outlooks
 from goalposts.goals.outlook import LEVEL, RATIO, Case
 
-Result = tuple[Floats, Floats, bool]
-"""Stated odds, outcomes, and whether the 80 % interval held."""
+Result = tuple[Floats, Floats, bool, Floats]
+"""Stated odds, outcomes, whether the 80 % interval held, and the odds of a rival."""
 
 LEVEL_STEPS = np.array((0.9, 0.95, 0.98, 0.99, 1.0, 1.01, 1.02, 1.05, 1.1))
 RATIO_STEPS = np.array((0.8, 0.9, 0.95, 0.98, 1.0, 1.02, 1.05, 1.1, 1.2))
@@ -28,7 +28,8 @@ def levels(series: Sequence[Series]) -> dict[str, list[Result]]:
         for window in windows_of(each) if each.source == "m4_daily" else ():
             targets = window.history[-1] * LEVEL_STEPS
             cases = [_case(LEVEL, window.history, window.horizon, target) for target in targets]
-            found[window.span].append(_result(cases, float(window.future[-1]), targets))
+            walked = _random_walk(window.history, window.horizon)
+            found[window.span].append(_result(cases, float(window.future[-1]), targets, walked))
     return found
 
 
@@ -43,7 +44,8 @@ def ratios(folder: Path) -> dict[str, list[Result]]:
             base = below.values[: top.origin][-len(top.history) :]
             targets = top.history[-28:].sum() / base[-28:].sum() * RATIO_STEPS
             cases = [_case(RATIO, top.history, top.horizon, target, base) for target in targets]
-            found[top.span].append(_result(cases, came, targets))
+            past = _runs(top.history, top.horizon) / _runs(base, top.horizon)
+            found[top.span].append(_result(cases, came, targets, past))
     return found
 
 
@@ -56,8 +58,20 @@ def _case(kind: str, history: Floats, days: int, target: float, base: Floats | N
     return Case(TODAY, kind, history, days, days, float(target), base=base)
 
 
-def _result(cases: list[Case], came: float, targets: Floats) -> Result:
+def _random_walk(history: Floats, days: int) -> Floats:
+    """Where a level lands that changes each day as it did on some day of the last 500."""
+    changes = np.random.default_rng(1).choice(np.diff(history[-501:]), (500, days))
+    return history[-1] + changes.sum(axis=1)
+
+
+def _runs(values: Floats, width: int) -> Floats:
+    """Sums of all spans of `width` days of the last year."""
+    return np.lib.stride_tricks.sliding_window_view(values[-365:], width).sum(axis=1)
+
+
+def _result(cases: list[Case], came: float, targets: Floats, rival: Floats) -> Result:
     said = outlooks(cases)
     odds = np.array([outlook.odds for outlook in said], dtype=float)
     held = said[0].low is not None and said[0].high is not None and said[0].low <= came <= said[0].high
-    return odds, (came >= targets).astype(float), held
+    others = (1 + (rival[:, None] >= targets).sum(axis=0)) / (len(rival) + 2)
+    return odds, (came >= targets).astype(float), held, others

@@ -57,6 +57,12 @@ class Window:
     def history(self) -> Floats:
         return self.series.values[max(self.origin - self.longest, 0) : self.origin]
 
+    def holds(self, month: int, day: int) -> bool:
+        """Whether a day of the year lies within the horizon of a dated series."""
+        assert self.series.first is not None
+        days = (self.series.first + dt.timedelta(days=self.origin + step) for step in range(self.horizon))
+        return any((each.month, each.day) == (month, day) for each in days)
+
     @property
     def span(self) -> str:
         """`T30` or `T90`, after the days of the horizon; 4 and 13 weeks for weekly series."""

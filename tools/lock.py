@@ -1,4 +1,4 @@
-"""Write requirements/run.txt and requirements/dev.txt: exact versions with hashes for Python 3.11 and newer.
+"""Write the files of requirements/: exact versions with hashes for Python 3.11 and newer.
 
 The files carry no address, so that they install from any mirror. `uv` is fetched into a throw-away environment when it
 is not on the PATH.
@@ -14,7 +14,12 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = {"run": [], "dev": ["--extra", "dev", "--constraints", "requirements/run.txt"]}
+LOCKS = {
+    "run": [],
+    "dev": ["--extra", "dev", "--constraints", "requirements/run.txt"],
+    "benchmark": ["--extra", "benchmark", "--constraints", "requirements/run.txt"],
+}
+"""The benchmark's rival wants older pandas than the tests, so it has an environment of its own."""
 HOW = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet"]
 
 

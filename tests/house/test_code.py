@@ -86,7 +86,7 @@ def test_errors_import_nothing_of_ours() -> None:
     assert "goalposts" not in re.findall(r"^(?:from|import) (\w+)", (PACKAGE / "errors.py").read_text(), re.MULTILINE)
 
 
-LOCKS = [ROOT / "requirements" / "run.txt", ROOT / "requirements" / "dev.txt", ROOT / "package-lock.json"]
+LOCKS = [ROOT / "requirements" / f"{name}.txt" for name in ("run", "dev", "benchmark")] + [ROOT / "package-lock.json"]
 
 
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
@@ -94,7 +94,7 @@ def test_lock_files_carry_no_address(path: Path) -> None:
     assert not re.search(r"https?://|index-url|find-links|file://", path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", LOCKS[:2], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", LOCKS[:3], ids=lambda path: path.name)
 def test_locked_requirements_have_exact_versions_with_hashes(path: Path) -> None:
     entries = re.split(r"\n(?=[a-z])", path.read_text(encoding="utf-8"))
     assert len(entries) > 30

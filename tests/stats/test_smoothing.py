@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from goalposts.stats.smoothing import GRID, running, smooth
+from goalposts.stats.smoothing import VALUES as GRID
+from goalposts.stats.smoothing import running, smooth
 from tests.stats.series import WEEK, noisy, weekly
 
 

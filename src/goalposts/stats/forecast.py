@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from goalposts.stats.smoothing import GRID, Smoothed, smooth
+from goalposts.stats.smoothing import CHANGES, VALUES, Smoothed, smooth
 from goalposts.stats.yearly import yearly_shape
 
 Floats = NDArray[np.float64]
@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 DRAWS = 400
 LONGEST = 1461
 """Steps of the past that are looked at: four years of days."""
-ERRORS_FROM = 365
+ERRORS_FROM = 730
 """Steps of the past from which errors are drawn."""
 BLOCK_CYCLES = 2
 DOUBT = 1.0
@@ -52,7 +52,7 @@ def simulate_paths(
     shift = _shift(positive)[:, None]
     worked = values.copy()
     worked[logged] = _logs(positive + shift)
-    paths = _continued(worked, steps, cycle, draws, seed)
+    paths = _continued(worked, steps, cycle, draws, seed, changes=signed)
     highest = np.nan_to_num(_logs(np.nan_to_num(positive).max(axis=1) * FARTHEST))
     back = np.exp(np.minimum(paths[logged], highest[:, None, None])) - shift[:, :, None]
     paths[logged] = np.maximum(back, 0.0)
@@ -105,10 +105,12 @@ def _logs(values: Floats) -> Floats:
     return logs
 
 
-def _continued(values: Floats, steps: int, cycle: int, draws: int, seed: int) -> Floats:
+def _continued(values: Floats, steps: int, cycle: int, draws: int, seed: int, *, changes: bool) -> Floats:
     """Paths of values that may take any sign."""
     shape = yearly_shape(values, steps, cycle)
-    drawn = _drawn(smooth(values - shape.past, cycle), steps, cycle, draws, seed)
+    smoothed = smooth(values - shape.past, cycle, CHANGES if changes else VALUES)
+    pool, sizes = _errors(smoothed.errors, centred=changes)
+    drawn = _drawn(smoothed, pool, sizes, steps, np.random.default_rng(seed), draws)
     middle = np.median(drawn, axis=1, keepdims=True)
     known = np.maximum(np.isfinite(values).sum(axis=1), 1)
     wider = np.sqrt(1 + DOUBT * np.arange(1, steps + 1) / known[:, None])
@@ -116,21 +118,23 @@ def _continued(values: Floats, steps: int, cycle: int, draws: int, seed: int) ->
     return continued
 
 
-def _drawn(smoothed: Smoothed, steps: int, cycle: int, draws: int, seed: int) -> Floats:
-    chance = np.random.default_rng(seed)
+def _drawn(
+    smoothed: Smoothed, pool: Floats, sizes: NDArray[np.intp], steps: int, chance: np.random.Generator, draws: int
+) -> Floats:
+    """The smoothing equations with errors from the pool."""
+    state, grid = smoothed.state, smoothed.parameters
+    cycle = len(state.season)
     block = BLOCK_CYCLES * cycle
     chosen = chance.permutation((np.arange(draws) + 0.5) / draws)
     blocks = chance.random((-(-steps // block), draws))
     share = np.cumsum(smoothed.weights, axis=1)
     taken = np.minimum((chosen[:, None] > share[:, None, :]).sum(axis=2), share.shape[1] - 1)
-    pool, sizes = _errors(smoothed.errors)
     begins = (blocks[:, None, :] * np.maximum(sizes - block + 1, 1)[:, None]).astype(np.intp)
     rows = np.arange(len(sizes))[:, None]
-    state = smoothed.state
     level, trend, swing = (part[rows, taken] for part in (state.level, state.trend, state.swing))
     season = state.season[:, rows, taken]
     of_level, of_trend, damping, of_swing, fading = (
-        part[taken] for part in (GRID.level, GRID.level * GRID.trend, GRID.damping, GRID.swing, GRID.fading)
+        part[taken] for part in (grid.level, grid.level * grid.trend, grid.damping, grid.swing, grid.fading)
     )
     paths = np.empty((steps, len(sizes), draws))
     for step in range(steps):
@@ -145,10 +149,17 @@ def _drawn(smoothed: Smoothed, steps: int, cycle: int, draws: int, seed: int) ->
     return drawn
 
 
-def _errors(errors: Floats) -> tuple[Floats, NDArray[np.intp]]:
-    """The recent errors of each series without gaps, and how many there are."""
+def _errors(errors: Floats, *, centred: bool) -> tuple[Floats, NDArray[np.intp]]:
+    """The recent errors of each series without gaps, and how many there are.
+
+    Centred, the long-run mean of changes alone says where a level goes; errors of values keep their mean, for it tells
+    how much the recent past ran ahead of a slow level. Both measured (docs/calibration.md).
+    """
     recent = errors[-ERRORS_FROM:]
     known = np.isfinite(recent[:, :, 0])
+    sizes = known.sum(axis=0)
+    if centred:
+        recent = recent - np.nansum(recent, axis=0) / np.maximum(sizes, 1)[:, None]
     order = np.argsort(~known, axis=0, kind="stable")
     packed = np.take_along_axis(recent, order[:, :, None], axis=0)
-    return np.nan_to_num(packed), known.sum(axis=0)
+    return np.nan_to_num(packed), sizes

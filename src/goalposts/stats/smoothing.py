@@ -37,15 +37,19 @@ class Parameters:
     fading: Floats
 
 
-def _grid() -> Parameters:
-    """Steady levels, levels with a trend that fades by 3 % a step, and slow levels with swings of days or weeks."""
-    steady = [(a, 0.0, 1.0, 0.0, 0.0) for a in (0.02, 0.1, 0.3, 0.7)]
-    trending = [(a, 0.05, 0.97, 0.0, 0.0) for a in (0.02, 0.1, 0.3, 0.7)]
-    swinging = [(0.02, 0.0, 1.0, d, r) for d in (0.2, 0.5) for r in (0.9, 0.98)]
-    return Parameters(*(np.array(column) for column in zip(*steady, *trending, *swinging, strict=True)))
+def _parameters(*rows: tuple[float, float, float, float, float]) -> Parameters:
+    return Parameters(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
-GRID = _grid()
+VALUES = _parameters(
+    *((a, 0.0, 1.0, 0.0, 0.0) for a in (0.02, 0.1, 0.3, 0.7)),
+    *((a, 0.05, 0.97, 0.0, 0.0) for a in (0.02, 0.1, 0.3, 0.7)),
+    *((0.02, 0.0, 1.0, d, r) for d in (0.2, 0.5) for r in (0.9, 0.98)),
+)
+"""For values: levels alone, levels with a trend that fades by 3 % a step, slow levels with swings of days or weeks."""
+
+CHANGES = _parameters(*((a, 0.0, 1.0, 0.0, 0.0) for a in (0.001, 0.003, 0.01, 0.03, 0.1)), (0.003, 0.0, 1.0, 0.3, 0.9))
+"""For the daily changes of something: their mean moves slowly, but for swings of days."""
 
 
 @dataclass(frozen=True)
@@ -62,46 +66,49 @@ class State:
 class Smoothed:
     """What is known after the last value.
 
-    state: its season begins with the step after the last. errors: (steps, series, combinations), nan where a value is
-    not known. weights: (series, combinations), each row adds up to 1.
+    parameters: the grid. state: its season begins with the step after the last. errors: (steps, series, combinations),
+    nan where a value is not known. weights: (series, combinations), each row adds up to 1.
     """
 
+    parameters: Parameters
     state: State
     errors: Floats
     weights: Floats
 
 
-def smooth(values: Floats, cycle: int) -> Smoothed:
+def smooth(values: Floats, cycle: int, grid: Parameters = VALUES) -> Smoothed:
     """Run the grid over `values` (series, steps; aligned at the end, nan = not known) and weigh its combinations.
 
-    A combination's weight falls with its mean square errors in foreseeing the mean of the next step, cycle and four
-    cycles: the product of Gaussian likelihoods of independent spans of these lengths, averaged over the lengths.
+    A level that has seen fewer than 1 / a steps moves as their mean does. A combination's weight falls with its mean
+    square errors in foreseeing the mean of the next step, cycle and four cycles: the product of Gaussian likelihoods of
+    independent spans of these lengths, averaged over the lengths.
     """
     steps = values.shape[1]
     known = np.isfinite(values)
     first = np.where(known.any(axis=1), known.argmax(axis=1), steps)
-    level, season = _opening(values, first, cycle)
+    level, season = _opening(values, first, cycle, len(grid.level))
     trend, swing = np.zeros_like(level), np.zeros_like(level)
     errors = np.empty((steps, *level.shape))
     past = np.empty((3, *errors.shape))
-    season_step = SEASON_STEP * (1 - GRID.level - GRID.swing) if cycle > 1 else 0.0
+    season_step = SEASON_STEP * (1 - grid.level - grid.swing) if cycle > 1 else 0.0
     for step in range(steps):
         turn = (step - steps) % cycle
-        drift, swing = GRID.damping * trend, GRID.fading * swing
+        drift, swing = grid.damping * trend, grid.fading * swing
         errors[step] = values[:, step, None] - (level + drift + swing + season[turn])
         error = np.where(known[:, step, None], errors[step], 0.0)
-        level = level + drift + GRID.level * error
-        trend = drift + GRID.level * GRID.trend * error
-        swing = swing + GRID.swing * error
+        seen = np.maximum(step + 1 - first, 4 * cycle)[:, None]
+        level = level + drift + np.maximum(grid.level, 1 / seen) * error
+        trend = drift + grid.level * grid.trend * error
+        swing = swing + grid.swing * error
         season[turn] += season_step * error
         past[:, step] = level, trend, swing
     spans = {1, cycle, 4 * cycle}
-    scores = np.mean([_score(values, past, first + 4 * cycle, span) for span in sorted(spans)], axis=0)
+    scores = np.mean([_score(values, past, first + 4 * cycle, span, grid) for span in sorted(spans)], axis=0)
     weights = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return Smoothed(State(level, trend, swing, season), errors, weights / weights.sum(axis=1, keepdims=True))
+    return Smoothed(grid, State(level, trend, swing, season), errors, weights / weights.sum(axis=1, keepdims=True))
 
 
-def _opening(values: Floats, first: NDArray[np.intp], cycle: int) -> tuple[Floats, Floats]:
+def _opening(values: Floats, first: NDArray[np.intp], cycle: int, combinations: int) -> tuple[Floats, Floats]:
     """The level of the first four cycles and the season of the first eight, drawn to nothing by one cycle's worth."""
     count, steps = values.shape
     places = first[:, None] + np.arange(OPENING_CYCLES * cycle)
@@ -114,7 +121,6 @@ def _opening(values: Floats, first: NDArray[np.intp], cycle: int) -> tuple[Float
             mine = np.where((places - steps) % cycle == turn, apart, np.nan)
             season[turn] = np.nansum(mine, axis=1) / (np.isfinite(mine).sum(axis=1) + 1.0)
         season -= season.mean(axis=0)
-    combinations = len(GRID.level)
     return np.repeat(level[:, None], combinations, axis=1), np.repeat(season[:, :, None], combinations, axis=2)
 
 
@@ -124,7 +130,7 @@ def _mean(values: Floats) -> Floats:
     return means
 
 
-def _score(values: Floats, past: Floats, begin: NDArray[np.intp], span: int) -> Floats:
+def _score(values: Floats, past: Floats, begin: NDArray[np.intp], span: int, grid: Parameters) -> Floats:
     """Log likelihood of the means of the next `span` steps, in units of independent spans."""
     steps = values.shape[1]
     moments = max(steps - span, 0)
@@ -135,8 +141,8 @@ def _score(values: Floats, past: Floats, begin: NDArray[np.intp], span: int) -> 
     judged = (number.T[1:] >= 0.7 * span) & (place >= begin)
     importance = judged * 0.5 ** ((moments - place) / HALF_LIFE)
     ahead = np.arange(1, span + 1)[:, None]
-    drift = np.cumsum(GRID.damping**ahead, axis=0).mean(axis=0)
-    fading = (GRID.fading**ahead).mean(axis=0)
+    drift = np.cumsum(grid.damping**ahead, axis=0).mean(axis=0)
+    fading = (grid.fading**ahead).mean(axis=0)
     level, trend, swing = past[:, :moments]
     off = came[:, :, None] - level - drift * trend - fading * swing
     weight = importance.sum(axis=0)[:, None]
