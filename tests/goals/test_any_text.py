@@ -24,7 +24,8 @@ ODD = (
     "1e309 likes", "١٠٪ likes", "十", "만", "萬", "0.0.0.0", "2027-99-99", "9999 months", "within 999999999999 months",
     "by by by", "from to from to", "a\u0301\u0301", "\u1112\u1161\u11ab", "ﬁve likes", "½ likes", "likes²", "q5 2027",
     "13월 45일", "十三月", "2027년 5분기", "increase likes by 20% in 9999", "likes from 31 Dec 2099 to 1 Jan 2020",
-    "between 5 and", "at least at least", "100000 년 이내", "in 1200 years likes", "\t\n\r likes", "likes " * 80, "9" * 450 + " likes", "10 000 000 000 000 000 000 000 likes",
+    "between 5 and", "at least at least", "100000 년 이내", "in 1200 years likes", "\t\n\r likes", "likes " * 80,
+    "9" * 450 + " likes", "10 000 000 000 000 000 000 000 likes",
 )  # fmt: skip
 
 

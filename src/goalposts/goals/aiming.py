@@ -165,7 +165,9 @@ def _percent_of(factor: float, part: str, work: Work) -> float:
 
 
 def _fixed(work: Work, draft: Draft, kpi: Kpi | None, wanted: Wanted) -> Draft:
-    """A value to be reached, kept above or kept below."""
+    """A value to be reached, kept above or kept below; 20 % of nobody knows what may be a change just as well."""
+    if kpi is None and wanted.amount.kind == PERCENT and wanted.part == "bare":
+        return draft
     value = kpi_value(kpi, wanted.amount)
     if value is None and wanted.amount.kind == PLAIN and kpi is not None and kpi.unit == "ratio":
         meant = work.ask("percent_meant", "target_value", (f"{wanted.amount.value:.15g}%",))

@@ -186,6 +186,7 @@ _SECOND = Grammar([
     Rule.of("amount range amount", _wanted("either")),
     *(Rule.of(f"to|by? {word} about? amount", _wanted(part)) for word, part in _BOUNDS),
     *(Rule.of(f"to|by? about? amount {word}", _wanted(part)) for word, part in _BOUNDS),
+    Rule.of("amount within", _wanted("at_most")),
     Rule.of("amount more", _wanted("more")),
     Rule.of("amount less", _wanted("less")),
     Rule.of("more amount", _wanted("more")),

@@ -65,6 +65,7 @@ class Clock:
             Rule.of("num unit", self._length),
             Rule.of("within|during? which unit", self._unit),
             Rule.of("named_span", lambda said: {"period": self._named(said["named_span"])}),
+            Rule.of("half_year", lambda said: {"length": (6, "month")}),
             Rule.of("month_end", lambda said: self._this_end(Grain.MONTH)),
             Rule.of("quarter_end", lambda said: self._this_end(Grain.QUARTER)),
             Rule.of("year_end", lambda said: self._this_end(Grain.YEAR)),
@@ -74,7 +75,7 @@ class Clock:
             Rule.of("period end", lambda said: {"point": said["period"].end}),
             Rule.of("mid period", lambda said: {"point": said["period"].start + said["period"].days // 2 * DAY}),
             Rule.of("period mid", lambda said: {"point": said["period"].start + said["period"].days // 2 * DAY}),
-            Rule.of("begin period", lambda said: {"point": said["period"].start}),
+            Rule.of("begin period", _beginning),
             Rule.of("period begin", lambda said: {"point": said["period"].start}),
         ])  # fmt: skip
         self._third = Grammar([
@@ -190,6 +191,11 @@ class Clock:
 
     def _window(self, said: Said) -> Said:
         return {"window": said["period"], **_either(said)}
+
+
+def _beginning(said: Said) -> Said | None:
+    """The start of March; a word that counts, such as 초 (seconds), belongs to the number before it."""
+    return None if "counter" in said["@begin"].reading else {"point": said["period"].start}
 
 
 def _yearless(reading: Said) -> bool:

@@ -51,7 +51,12 @@ def read_subject(
         if "kpi" in token.reading:
             groups.append(_narrowed(token.reading["kpi"], text[token.start : token.end], catalog, abouts, scope))
             places.append((token.start, token.end))
-    if not groups and does and _PUBLISHED & {v for d in ("items", "content_type") for v in scope.get(d, ())}:
+    if (
+        not groups
+        and does
+        and amounts
+        and _PUBLISHED & {v for d in ("items", "content_type") for v in scope.get(d, ())}
+    ):
         groups, places = [("posts_published",)], list(spans.get("scope.items", spans.get("scope.content_type", ())))
     groups = _without_umbrellas([_exact(group, amounts, scope, catalog) for group in groups])
     meanings = tuple(dict.fromkeys(id_ for group in groups for id_ in group if id_ in catalog.kpis))

@@ -19,7 +19,9 @@ _QUOTED = re.compile(r'"([^"]{1,80})"')
 _FREE = 0.0
 _LATIN_WORD = re.compile(r"[^\W\d_㐀-鿿가-힣]+(?:'[a-z]+)?")
 _MOST_RUN = 12
-_NUMERALS = frozenset("0123456789一二三四五六七八九十")
+_ENDS = frozenset({"month_end", "quarter_end", "year_end"})
+_UNIT_BEFORE = re.compile(r"(?:[0-9一二三四五六七八九十半] ?|[下上這今明去]|다음 ?|next |last )$")
+"""Before 年底 and 분기 말: a date or another word that they are only the end of."""
 _PUNCTUATION = " .,;:!?()[]{}\"'"
 
 
@@ -116,7 +118,7 @@ def _price(text: str, start: int, end: int, reading: Mapping[str, Any]) -> float
         return None
     if after and last.isalnum() and not _is_east(last) and _joined(last, after):
         return None
-    if "month_end" in reading and text[:start].rstrip()[-1:] in _NUMERALS:
+    if not _ENDS.isdisjoint(reading) and _UNIT_BEFORE.search(text, 0, start):
         return None
     if len(reading) == 1 and "particle" in reading:
         return 1.2 if before and before != " " else None
