@@ -157,9 +157,9 @@ def odds_words(odds: float, language: str) -> str:
     """ "78 % likely"; nothing that has not happened is certain, so beyond 99 % only "more than" is said."""
     say = translation(language).gettext
     if odds > _SURE:
-        return say("more than 99 % likely")
+        return say("more than %(odds)s likely") % {"odds": percent(_SURE, language)}
     if odds < 1 - _SURE:
-        return say("less than 1 % likely")
+        return say("less than %(odds)s likely") % {"odds": percent(1 - _SURE, language)}
     return say("%(odds)s likely") % {"odds": percent(odds, language)}
 
 
