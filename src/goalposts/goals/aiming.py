@@ -15,6 +15,7 @@ from goalposts.goals.timing import Timing
 
 _VERBS = ("up", "down", "improve", "reach", "obtain", "gain", "keep")
 _MOVING = frozenset({"up", "down", "improve"})
+_CHANGING = _MOVING | {"more", "less"}
 _FLOWS = ("A", "U")
 
 
@@ -31,7 +32,7 @@ def aim(work: Work, draft: Draft, kpi: Kpi | None, wanted: Wanted | None, timing
         draft = replace(draft, progress_mode="accrual" if kpi.additivity in _FLOWS else "improvement")
     if wanted is None:
         moved = "decrease_by" if direction == "down" else "increase_by"
-        return replace(draft, direction=direction, operator=moved if _MOVING & set(verbs) else None)
+        return replace(draft, direction=direction, operator=moved if _CHANGING & set(verbs) else None)
     operator = _operator(work, kpi, wanted, direction, timing)
     if operator in ("increase_by", "decrease_by") or (operator is None and _is_change(kpi, wanted.amount)):
         return _changed(work, replace(draft, operator=operator), kpi, wanted, timing)
@@ -65,7 +66,7 @@ def _direction(work: Work, kpi: Kpi | None, wanted: Wanted | None) -> str | None
 def _said_directions(verbs: Mapping[str, object], wanted: Wanted | None) -> set[str]:
     said = {kind for kind in ("up", "down") if kind in verbs}
     if wanted is None:
-        return said
+        return said or {way for kind, way in _PARTS.items() if kind in verbs}
     amount = wanted.amount
     if wanted.part == "pair" and wanted.start is not None:
         if amount.value != wanted.start.value:
@@ -99,7 +100,8 @@ def _operator(work: Work, kpi: Kpi | None, wanted: Wanted, direction: str | None
         return moved
     if wanted.part == "to" or _is_level(verbs, wanted):
         return "reach"
-    if moves or amount.sign or ("gain" in verbs and kpi is not None and kpi.additivity == "L"):
+    more = bool({"gain", "fresh"} & set(verbs)) and kpi is not None and kpi.additivity == "L"
+    if moves or amount.sign or more:
         return moved
     if _is_change(kpi, amount):
         return work.ask("increase_or_reach", "operator", ("increase_by", "decrease_by"))
@@ -167,6 +169,8 @@ def _percent_of(factor: float, part: str, work: Work) -> float:
 def _fixed(work: Work, draft: Draft, kpi: Kpi | None, wanted: Wanted) -> Draft:
     """A value to be reached, kept above or kept below; 20 % of nobody knows what may be a change just as well."""
     if kpi is None and wanted.amount.kind == PERCENT and wanted.part == "bare":
+        return draft
+    if kpi is None and wanted.amount.kind == PERCENT and not work.parts.subject.meanings:
         return draft
     value = kpi_value(kpi, wanted.amount)
     if value is None and wanted.amount.kind == PLAIN and kpi is not None and kpi.unit == "ratio":

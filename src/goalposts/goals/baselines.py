@@ -31,12 +31,19 @@ def baseline_of_change(work: Work, kpi: Kpi | None, wanted: Wanted, timing: Timi
     against = work.parts.times.against
     if against is not None:
         work.mark("baseline", *work.parts.times.spans.get("against", ()))
-        before = against if isinstance(against, Period) else _year_before(timing, work)
+        before = against if isinstance(against, Period) else _named_before(against, timing, work)
         return Baseline("previous_period", before.start, before.end)
     if kpi is not None and kpi.additivity == "L":
         return Baseline("current")
     period = _period_before(timing, work)
     return Baseline("previous_period", *((period.start, period.end) if period else (None, None)))
+
+
+def _named_before(name: str, timing: Timing, work: Work) -> Period:
+    """The same days of last year, or the month, quarter or year before the first day."""
+    if name == "last_year":
+        return _year_before(timing, work)
+    return work.parts.calendar.previous_unit(timing.start or work.parts.today, Grain(name.removeprefix("before ")))
 
 
 def _period_before(timing: Timing, work: Work) -> Period | None:

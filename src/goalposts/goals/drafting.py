@@ -36,7 +36,9 @@ def draft_of(parts: Parts, answers: Answers) -> Drafted:
         work.mark(name, *places)
     draft = replace(draft, start=timing.start, due=timing.due, cadence=timing.cadence)
     if kpi is None and "do" in parts.verbs and not parts.subject.meanings and _is_task(parts):
-        return _finished(work, replace(draft, target_type="boolean", operator="reach", direction="up", unknown=()))
+        return _finished(
+            work, replace(draft, target_type="boolean", scope={}, operator="reach", direction="up", unknown=())
+        )
     draft = replace(draft, unknown=parts.place(*parts.unknown))
     if kpi is not None and kpi.id == TASKS and all(one.amount.kind == PLAIN for one in parts.wanted):
         return _finished(work, replace(draft, target_type="task", operator="reach", direction="up"))

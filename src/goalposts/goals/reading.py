@@ -10,14 +10,14 @@ from goalposts.catalog.files import Catalog
 from goalposts.goals.amounts import PERCENT, Wanted, money_in
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.draft import Span
-from goalposts.goals.folding import Folded, fold_text, script_of
+from goalposts.goals.folding import HANGUL, Folded, fold_text, script_of
 from goalposts.goals.lexicon import lexicon_of
 from goalposts.goals.spans_of_time import Times, clock_of
 from goalposts.goals.subjects import Subject, read_subject
 from goalposts.goals.tokens import UNKNOWN, Token, cut
 
 MOST_LETTERS = 500
-VERBS = ("up", "down", "improve", "reach", "obtain", "gain", "keep", "do", "vague")
+VERBS = ("up", "down", "improve", "reach", "obtain", "gain", "fresh", "more", "less", "keep", "do", "vague")
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,9 @@ def _unknown(words: Sequence[Token], text: str, subject: Subject) -> tuple[Span,
     found: list[Span] = []
     for word in words:
         span = (word.start, word.end)
+        if found and found[-1][1] == word.start and "particle" in word.reading and HANGUL.match(text[word.start - 1]):
+            found[-1] = (found[-1][0], word.end)
+            continue
         if not (UNKNOWN in word.reading or "quoted" in word.reading) or any(a <= span[0] < b for a, b in used):
             continue
         if found and not text[found[-1][1] : word.start].strip():

@@ -49,7 +49,7 @@ def judge(
         "time_bound": judging.time_bound(today),
     }
     failed = tuple(name for name in CRITERIA if verdicts[name].ok is False)
-    better = rewrites(understood, catalog) if failed and not judging.unread else ()
+    better = rewrites(understood, catalog) if failed and judging.unread != "too_long" else ()
     return Smart(understood.draft, verdicts, understood.questions, better)
 
 

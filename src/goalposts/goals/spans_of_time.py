@@ -24,9 +24,9 @@ Said = Mapping[str, Any]
 class Times:
     """What a sentence says of time.
 
-    windows: spans the result is to happen in; dues: last days; starts: first days; against: what a change is held
-    against (`last_year` for the same days a year before). faults: codes with the place of what is wrong. spans: places
-    of each of them, in the folded text.
+    windows: spans the result is to happen in; dues: last days; starts: first days. against: what a change is held
+    against; `last_year` is the same days a year before, `before quarter` the quarter before the first day. faults:
+    codes with the place of what is wrong. either: the days 3/4/2027 may mean. spans: places in the folded text.
     """
 
     windows: tuple[Period, ...] = ()
@@ -64,7 +64,11 @@ class Clock:
             Rule.of("within|during? which num unit", self._several),
             Rule.of("num unit", self._length),
             Rule.of("within|during? which unit", self._unit),
-            Rule.of("named_span", lambda said: {"period": self._named(said["named_span"])}),
+            Rule.of("named_span", lambda said: self._span(said["named_span"])),
+            Rule.of("which month_end", lambda said: self._end_of(said, "month")),
+            Rule.of("which quarter_end", lambda said: self._end_of(said, "quarter")),
+            Rule.of("which year_end", lambda said: self._end_of(said, "year")),
+            Rule.of("named_span year_end", lambda said: {"point": self._named(said["named_span"]).end}),
             Rule.of("half_year", lambda said: {"length": (6, "month")}),
             Rule.of("month_end", lambda said: self._this_end(Grain.MONTH)),
             Rule.of("quarter_end", lambda said: self._this_end(Grain.QUARTER)),
@@ -143,7 +147,13 @@ class Clock:
         return step(self._today, grain)
 
     def _unit(self, said: Said) -> Said:
-        return {"period": self._named(f"{said['which']} {said['unit']}")}
+        return self._span(f"{said['which']} {said['unit']}")
+
+    def _span(self, name: str) -> Said:
+        return {"period": self._named(name), "name": name}
+
+    def _end_of(self, said: Said, unit: str) -> Said:
+        return {"point": self._named(f"{said['which']} {unit}").end}
 
     def _this_end(self, grain: Grain) -> Said:
         return {"point": self._calendar.unit(self._today, grain).end}
@@ -158,9 +168,14 @@ class Clock:
             return length
         end = self._today - DAY
         count, unit = length["length"]
-        return {"period": Period(_later(end, -count, unit) + DAY, end)} if said["which"] == "last" else length
+        return (
+            {"period": Period(_later(end, -count, unit) + DAY, end)} if said["which"] in ("last", "before") else length
+        )
 
     def _against(self, said: Said) -> Said | None:
+        name = said["@period"].reading.get("name", "")
+        if name.startswith("before "):
+            return {"against": name}
         return {"against": said["period"]} if said["period"].end < self._today else None
 
     def _range(self, said: Said) -> Said | None:

@@ -51,12 +51,8 @@ def read_subject(
         if "kpi" in token.reading:
             groups.append(_narrowed(token.reading["kpi"], text[token.start : token.end], catalog, abouts, scope))
             places.append((token.start, token.end))
-    if (
-        not groups
-        and does
-        and amounts
-        and _PUBLISHED & {v for d in ("items", "content_type") for v in scope.get(d, ())}
-    ):
+    published = _PUBLISHED & {value for name in ("items", "content_type") for value in scope.get(name, ())}
+    if not groups and does and amounts and published:
         groups, places = [("posts_published",)], list(spans.get("scope.items", spans.get("scope.content_type", ())))
     groups = _without_umbrellas([_exact(group, amounts, scope, catalog) for group in groups])
     meanings = tuple(dict.fromkeys(id_ for group in groups for id_ in group if id_ in catalog.kpis))

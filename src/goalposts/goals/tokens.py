@@ -16,12 +16,11 @@ UNKNOWN = "unknown"
 _BARE: Mapping[str, Any] = {UNKNOWN: True}
 _GAP: Mapping[str, Any] = {"gap": True}
 _QUOTED = re.compile(r'"([^"]{1,80})"')
-_FREE = 0.0
 _LATIN_WORD = re.compile(r"[^\W\d_㐀-鿿가-힣]+(?:'[a-z]+)?")
 _MOST_RUN = 12
 _ENDS = frozenset({"month_end", "quarter_end", "year_end"})
-_UNIT_BEFORE = re.compile(r"(?:[0-9一二三四五六七八九十半] ?|[下上這今明去]|다음 ?|next |last )$")
-"""Before 年底 and 분기 말: a date or another word that they are only the end of."""
+_NUMERAL_BEFORE = re.compile(r"[0-9一二三四五六七八九十半] ?$")
+"""Before 年底 and 분기 말: a date that they are only the end of."""
 _PUNCTUATION = " .,;:!?()[]{}\"'"
 
 
@@ -118,7 +117,7 @@ def _price(text: str, start: int, end: int, reading: Mapping[str, Any]) -> float
         return None
     if after and last.isalnum() and not _is_east(last) and _joined(last, after):
         return None
-    if not _ENDS.isdisjoint(reading) and _UNIT_BEFORE.search(text, 0, start):
+    if not _ENDS.isdisjoint(reading) and _NUMERAL_BEFORE.search(text, 0, start):
         return None
     if len(reading) == 1 and "particle" in reading:
         return 1.2 if before and before != " " else None
