@@ -27,6 +27,7 @@ from goalposts.cli import (
     revising,
     serving,
     smart,
+    strategy,
     surveys,
     withdrawing,
 )
@@ -113,6 +114,7 @@ for family in (
     surveys,
     asking,
     smart,
+    strategy,
     goals,
     revising,
     changes,
