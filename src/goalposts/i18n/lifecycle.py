@@ -115,6 +115,7 @@ SMART = {
     "no_relevance": N_("No reason is written down."),
     "no_last_day": N_("It has no last day."),
 }
+DIRECTIONS = {"up": N_("more"), "down": N_("less")}
 OPERATORS = {
     "reach": N_("reach"),
     "at_least": N_("at least"),
@@ -124,6 +125,11 @@ OPERATORS = {
 }
 _DAYS = ("baseline_from", "baseline_to", "starts_on", "due_on")
 _VALUES = ("target_value", "baseline_value")
+
+
+def status_name(code: str, language: str) -> str:
+    """The state of a revision in words."""
+    return translation(language).gettext(STATUSES[code])
 
 
 def fault(code: str, language: str = "en", **facts: str) -> str:
@@ -244,7 +250,7 @@ def field_text(name: str, value: Any, unit: str, language: str) -> str:
     if name == "operator":
         return say(OPERATORS.get(value, value))
     if name == "direction":
-        return say({"up": N_("more"), "down": N_("less")}.get(value, value))
+        return say(DIRECTIONS.get(value, value))
     if name in ("where", "lines"):
         return ", ".join(f"{key}: {part}" for key, part in value.items())
     if name == "steps":
@@ -263,7 +269,8 @@ def changes_in_words(
     wants = ("target_value", "amount", "mode", "operator")
     if any(name in new for name in ("target_value", "amount")):
         before = wanted_text(old, str(old.get("unit", unit)), language)
-        told.append((say(FIELDS["target_value"]), before, wanted_text(new, str(new.get("unit", unit)), language)))
+        label = FIELDS["target_value"]
+        told.append((say(label), before, wanted_text(new, str(new.get("unit", unit)), language)))
     elif "operator" in new:
         told.append(_change("operator", old, new, unit, language))
     rest = [name for name in new if name not in wants and name in FIELDS]
