@@ -34,14 +34,15 @@ class Prompt:
 def prompt_for(goal: Goal, last: dt.date | None, paces: Iterable[str], today: dt.date) -> Prompt | None:
     """What to ask of a running goal, if a check-in is due.
 
-    A target that fell behind or was reached is asked about half as long after the last check-in as a quiet goal.
+    A new goal, and one with a target that fell behind or was reached, is asked about after half the time.
     """
     if goal.status != ACTIVE or today < goal.starts_on:
         return None
-    every, days = interval(goal), (today - (last or goal.starts_on)).days
+    begun = max(goal.starts_on, goal.created_at.date())
+    every, days = interval(goal), (today - (last or begun)).days
     said = set(paces)
     if last is None:
-        return Prompt(FIRST, days)
+        return Prompt(FIRST, days) if days * 2 >= every else None
     if days * 2 >= every and said & {BEHIND, MISSED}:
         return Prompt(WHEN_BEHIND, days)
     if days * 2 >= every and MET in said:

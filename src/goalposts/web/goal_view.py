@@ -82,7 +82,7 @@ class GoalWords:
             score=int(goal.smart.get("score", 0)),
             criteria=self._criteria(goal),
             targets=shown,
-            unknown=self._unknown(len(score.unknown)),
+            unknown=self._unknown(len(score.unknown)) if len(shown) > 1 else "",
             odds=least.odds if least else "",
             landing=least.landing if least else "",
             why_no_odds="" if least else next((each.why_no_odds for each in shown if each.why_no_odds), ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +35,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Judged:
-    """One sentence as the composer shows it. facts: what was understood, (colour, label, value)."""
+    """One sentence as the composer shows it.
+
+    facts: what was understood, (colour, label, value). rewrites: better sentences, plain and in pieces.
+    """
 
     place: int
     smart: Smart
@@ -42,6 +46,7 @@ class Judged:
     facts: Sequence[tuple[str, str, str]]
     verdicts: Sequence[tuple[str, str, str, str]]
     bars: Mapping[str, Any] | None
+    rewrites: Sequence[tuple[str, Sequence[Piece]]]
     chosen: Mapping[str, str]
 
 
@@ -107,8 +112,15 @@ def _judged(workspace: Workspace, form: TargetForm, smart: Smart, language: str)
         facts=list(_facts(workspace, smart.draft, language)),
         verdicts=verdicts,
         bars=_bars(workspace, smart.draft, language),
+        rewrites=[_slots(sentence) for sentence in smart.rewrite],
         chosen=form.answers,
     )
+
+
+def _slots(sentence: str) -> tuple[str, list[Piece]]:
+    """A better sentence without the brackets around what its author may choose, and in pieces that show those."""
+    parts = re.split(r"\[([^\]]*)\]", sentence)
+    return "".join(parts), [Piece(part, "slot" if place % 2 else "") for place, part in enumerate(parts) if part]
 
 
 def _facts(workspace: Workspace, draft: Draft, language: str) -> Iterator[tuple[str, str, str]]:

@@ -317,6 +317,8 @@ def bar(share: float | None, expected: float | None, pace: str, language: str) -
     marker = round(100 * min(max(expected or 0.0, 0.0), 1.0), 1) if shows_time else None
     say = translation(language).gettext
     words = {"done": percent(share, language), "pace": pace_name(pace, language)}
+    if share is None:
+        return Bar(filled, marker, say("how far is not known, %(pace)s") % words)
     if marker is None:
         return Bar(filled, marker, say("%(done)s of the way, %(pace)s") % words)
     words["time"] = percent(expected, language)

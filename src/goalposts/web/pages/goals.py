@@ -166,13 +166,12 @@ def _groups(shown: Sequence[ShownGoal], words: GoalWords) -> list[dict[str, Any]
 
 
 def _summary(shown: Sequence[ShownGoal], words: GoalWords) -> str:
-    """ "7 goals: 3 on pace, 2 behind"."""
+    """ "7 goals · on pace 3 · behind 2"."""
     counts: dict[str, int] = {}
     for one in shown:
         counts[one.pace.word] = counts.get(one.pace.word, 0) + 1
     text = translation(words.language).ngettext("%(num)s goal", "%(num)s goals", len(shown)) % {"num": len(shown)}
-    told = ", ".join(f"{format_number(count, words.language)} {word}" for word, count in counts.items())
-    return f"{text}: {told}" if told else text
+    return " · ".join([text, *(f"{word} {format_number(count, words.language)}" for word, count in counts.items())])
 
 
 def _due(words: GoalWords, found: Sequence[Goal], tracking: Tracking) -> list[dict[str, Any]]:
