@@ -177,22 +177,26 @@ def _same_kind(said: Said) -> Said | None:
 
 
 _BOUNDS = (("at_least", "at_least"), ("at_most", "at_most"), ("above", "at_least"), ("below", "at_most"))
+_SIGNS = (("least_sign", "at_least"), ("most_sign", "at_most"), ("above_sign", "at_least"), ("below_sign", "at_most"))
+"""Signs that say a bound only before an amount."""
+
 _SECOND = Grammar([
     Rule.of("between amount range? amount", _wanted("either")),
     Rule.of("from amount by about? amount", _wanted("by")),
     Rule.of("to amount from amount", _turned),
     Rule.of("from amount up|down|improve|reach? to|until|range about? amount to|until?", _same_kind),
     Rule.of("amount from up|down|improve? to|until? amount to|until?", _same_kind),
-    Rule.of("amount up|down? to amount", _same_kind),
+    Rule.of("amount up|down? to|arrow amount", _same_kind),
     Rule.of("amount range amount", _wanted("either")),
     *(Rule.of(f"to|by? {word} about? amount", _wanted(part)) for word, part in _BOUNDS),
+    *(Rule.of(f"{sign} amount", _wanted(part)) for sign, part in _SIGNS),
     *(Rule.of(f"to|by? about? amount {word}", _wanted(part)) for word, part in _BOUNDS),
     Rule.of("to|by? about? amount within", _wanted("at_most")),
     Rule.of("amount more", _wanted("more")),
     Rule.of("amount less", _wanted("less")),
     Rule.of("more amount", _wanted("more")),
     Rule.of("less amount", _wanted("less")),
-    Rule.of("to about? amount", _wanted("to")),
+    Rule.of("to|arrow about? amount", _wanted("to")),
     Rule.of("by about? amount", _wanted("by")),
     Rule.of("amount to|until", _wanted("to")),
     Rule.of("about? amount about?", _wanted("bare")),

@@ -66,6 +66,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Writte
     ordinal = "|".join(_ORDINALS)
     table: list[tuple[str, Callable[[re.Match[str]], Written | None]]] = [
         (rf"{year}[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?!\d)", lambda m: Written("day", int(m[1]), int(m[2]), int(m[3]))),
+        (rf"(\d{{1,2}})\.(\d{{1,2}})\.{year}(?!\d)", lambda m: Written("day", int(m[3]), int(m[2]), int(m[1]))),
         (rf"{year}[-/ ]?q([1-4]){after}", lambda m: Written("quarter", int(m[1]), int(m[2]))),
         (rf"{year}[-/](\d{{2}})(?![\d/-])", lambda m: Written("month", int(m[1]), int(m[2]))),
         (rf"q([1-4])(?:[ ,/-]{{0,2}}(?:of )?(?:fy ?)?{year})?{after}",
@@ -88,10 +89,11 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Writte
          lambda m: Written("day", _whole(m[1]), _han(m[2]), _han(m[3]))),
         (rf"(?:{year} ?年 ?)?([一二三四五六七八九十]{{1,2}})月份?",
          lambda m: Written("month", _whole(m[1]), _han(m[2]))),
-        (rf"(?:{year} ?(?:년도|년|회계연도) ?)?(?:제 ?)?([1-4]) ?(?:사)?분기",
+        (rf"(?:{year} ?(?:년도|년|회계연도)? ?)?(?:제 ?)?([1-4]) ?(?:사)?분기",
          lambda m: Written("quarter", _whole(m[1]), int(m[2]))),
-        (rf"(?:{year} ?年度? ?)?第 ?([1-4一二三四]) ?季度?", lambda m: Written("quarter", _whole(m[1]), _han(m[2]))),
-        (rf"(?:{year} ?(?:年度?|년도?) ?)?(上|下|상|하)(?:半年|반기)",
+        (rf"(?:{year} ?(?:年度?)? ?)?第 ?([1-4一二三四]) ?季度?",
+         lambda m: Written("quarter", _whole(m[1]), _han(m[2]))),
+        (rf"(?:{year} ?(?:年度?|년도?)? ?)?(上|下|상|하)(?:半年|반기)",
          lambda m: Written("half", _whole(m[1]), 1 if m[2] in "上상" else 2)),
         (rf"{year} ?(?:년도|년|年度|年|회계연도|會計年度)", lambda m: Written("year", int(m[1]))),
     ]  # fmt: skip
@@ -99,7 +101,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Writte
 
 
 _SLASH = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(20\d\d|\d\d))?(?![\d/])")
-_YEAR = re.compile(r"20[2-5]\d(?![\d.,/%-]|[a-z])")
+_YEAR = re.compile(r"20[2-5]\d(?![.,]?\d|[/%-]|[a-z])")
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files as package_files
+from itertools import product
 from typing import Any
 
 import yaml
@@ -28,6 +29,7 @@ _MAPPED = {
     "named_span": str,
     "month": int,
     "weekday": int,
+    "day_of_year": str,
     "ordinal": int,
     "half": int,
     "times": float,
@@ -37,6 +39,7 @@ _MAPPED = {
 """Sections that give a word a value, and how the value is read."""
 
 _LEFT_OUT = frozenset({"scope", "kpis", "not_kpis", "simplified", "hint", "magnitude"})
+_HAN_DAYS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7}
 MOST_BUILT = 4
 _built: list[tuple[Catalog, Lexicon]] = []
 
@@ -82,7 +85,10 @@ def _build(catalog: Catalog) -> Lexicon:
             _add(words, word, kind, value)
     for code, platform in catalog.platforms.items():
         for word in (code, code.replace("_", " "), *platform.names.values(), *platform.also):
-            _add(words, word, "platform", code)
+            for form in (word, *_numbers_of(fold_word(word))):
+                _add(words, form, "platform", code)
+    for (week, name), (day, number) in product(_han_weeks(words), _HAN_DAYS.items()):
+        words.setdefault(week + day, {})["weekday_of"] = (name, number)
     for word, ids in _kpi_words(catalog).items():
         words.setdefault(word, {})["kpi"] = ids
     lengths: dict[str, set[int]] = {}
@@ -90,6 +96,12 @@ def _build(catalog: Catalog) -> Lexicon:
         lengths.setdefault(word[0], set()).add(len(word))
     ordered = {letter: tuple(sorted(found, reverse=True)) for letter, found in lengths.items()}
     return Lexicon(words, ordered, simplified_letters())
+
+
+def _han_weeks(words: Mapping[str, Reading]) -> list[tuple[str, str]]:
+    """Chinese words for a week, which a day may follow: 下週五."""
+    named = ((word, str(reading.get("named_span", ""))) for word, reading in words.items())
+    return [(word, name) for word, name in named if name.endswith(" week") and HAN.search(word)]
 
 
 def _entries(sections: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
@@ -102,6 +114,8 @@ def _entries(sections: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         elif section == "scope":
             for dimension, values in content.items():
                 yield from ((w, "scope", (dimension, value)) for value, listed in values.items() for w in listed)
+        elif section == "unread":
+            yield from ((word, "unknown", True) for word in content)
         elif section not in _LEFT_OUT:
             yield from ((word, section, True) for word in content)
 

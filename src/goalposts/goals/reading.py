@@ -56,12 +56,14 @@ def take_apart(
     words = cut(folded.text, lexicon)
     if not words:
         return replace(bare, problems=("empty",))
-    words = _without_verbs_for_kpis(words)
+    words = _without_heads(_without_verbs_for_kpis(words))
     times, words = clock_of(today, calendar).read(words)
     wanted, words = money_in(currency).read(words)
     verbs = _verbs(words)
     amounts = [one.amount for one in wanted if one.amount.kind != PERCENT]
-    subject = read_subject(words, folded.text, catalog, lexicon, amounts, does="do" in verbs)
+    subject = read_subject(words, folded.text, catalog, lexicon, amounts)
+    if subject.published and all(one.part == "bare" for one in wanted):
+        verbs.pop("up", None)
     return replace(
         bare,
         folded=folded,
@@ -76,6 +78,7 @@ def take_apart(
 
 def _without_verbs_for_kpis(words: Sequence[Token]) -> list[Token]:
     """Reach 10,000 followers: the first word is no KPI where another word is one, or where nothing else is a verb."""
+    words = _without_contents_for_verbs(words)
     both = [word for word in words if "kpi" in word.reading and any(kind in word.reading for kind in VERBS)]
     if not both:
         return list(words)
@@ -86,6 +89,25 @@ def _without_verbs_for_kpis(words: Sequence[Token]) -> list[Token]:
     plain = {word.start: {k: v for k, v in word.reading.items() if k != "kpi"} for word in both if word is not keep}
     kept = {keep.start: {"kpi": keep.reading["kpi"]}} if keep else {}
     return [replace(word, reading=(plain | kept).get(word.start, word.reading)) for word in words]
+
+
+def _without_contents_for_verbs(words: Sequence[Token]) -> Sequence[Token]:
+    """Post 5 reels: the first word is a verb where other content is named."""
+    contents = [word for word in words if "scope" in word.reading]
+    if len(contents) < 2 or contents[0] is not words[0] or "do" not in words[0].reading:
+        return words
+    return [replace(words[0], reading={"do": True}), *words[1:]]
+
+
+def _without_heads(words: Sequence[Token]) -> list[Token]:
+    """A KPI with another noun behind it (leads costs) is some other KPI that is not known."""
+    kept: list[Token] = []
+    for word in words:
+        if "head" in word.reading:
+            before = kept.pop() if kept and "kpi" in kept[-1].reading else word
+            word = Token(before.start, word.end, {UNKNOWN: True})
+        kept.append(word)
+    return kept
 
 
 def _verbs(words: Sequence[Token]) -> dict[str, tuple[Span, ...]]:

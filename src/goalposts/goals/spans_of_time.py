@@ -57,6 +57,11 @@ class Clock:
             Rule.of("date", self._date),
             Rule.of("within|during each unit", lambda said: {"length": (1, said["unit"])}),
             Rule.of("end unit", lambda said: self._this_end(Grain(said["unit"]))),
+            Rule.of("each scope", lambda said: {"unknown": True}),
+            Rule.of("scope each", lambda said: {"unknown": True} if _ends_in_each(said) else None),
+            Rule.of("day_of_year", self._holiday),
+            Rule.of("weekday_of", lambda said: self._day_of_week(*said["weekday_of"])),
+            Rule.of("named_span weekday", self._weekday_of),
             Rule.of("each weekday", lambda said: {"cadence": "per_week"}),
             Rule.of("which? weekday", self._weekday),
             Rule.of("each num unit", lambda said: {"odd_cadence": True}),
@@ -90,7 +95,7 @@ class Clock:
             Rule.of("before period|point", self._before),
             Rule.of("period|point before", self._before),
             Rule.of("by|until|to period|point", self._due),
-            Rule.of("period|point until|to", self._due),
+            Rule.of("period|point until", self._due),
             Rule.of("from|after period|point", self._start),
             Rule.of("period|point from|after", self._start),
             Rule.of("within|during length within|during?", self._duration),
@@ -126,6 +131,18 @@ class Clock:
         ahead = (said["weekday"] - self._today.isoweekday()) % 7 or 7
         day = self._today + ahead * DAY
         return {"period": Period(day, day)}
+
+    def _weekday_of(self, said: Said) -> Said | None:
+        name = said["named_span"]
+        return self._day_of_week(name, said["weekday"]) if name.endswith(" week") else None
+
+    def _day_of_week(self, name: str, number: int) -> Said:
+        day = self._named(name).start + (number - 1) * DAY
+        return {"period": Period(day, day)}
+
+    def _holiday(self, said: Said) -> Said:
+        month, _, day = said["day_of_year"].partition("-")
+        return self._date({"date": Written("day", None, int(month), int(day))})
 
     def _date_in_year(self, said: Said) -> Said | None:
         name = said.get("named_span") or f"{said['which']} {said['unit']}"
@@ -211,6 +228,11 @@ class Clock:
 def _beginning(said: Said) -> Said | None:
     """The start of March; a word that counts, such as 초 (seconds), belongs to the number before it."""
     return None if "counter" in said["@begin"].reading else {"point": said["period"].start}
+
+
+def _ends_in_each(said: Said) -> bool:
+    """게시물당: the word for each stands right behind the content, and no unit of time comes into it."""
+    return bool(said["@scope"].end == said["@each"].start)
 
 
 def _yearless(reading: Said) -> bool:

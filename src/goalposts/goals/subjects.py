@@ -23,14 +23,15 @@ _PUBLISHED = frozenset({"post", "video", "short_video", "story", "article", "blo
 class Subject:
     """What is counted, and of what.
 
-    meanings: the KPIs that may be meant, most likely first. words: how the author said each, with its place.
-    scope: dimension -> the values said, with their places. spans: of the KPI words.
+    meanings: the KPIs that may be meant, most likely first; several: because several were named. scope: dimension ->
+    the values said. spans: places of all of them. published: content is counted, no KPI is named ("3 posts a week").
     """
 
     meanings: tuple[str, ...] = ()
     several: bool = False
     scope: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    published: bool = False
 
 
 @cache
@@ -40,9 +41,9 @@ def kin() -> Mapping[str, Any]:
 
 
 def read_subject(
-    tokens: Sequence[Token], text: str, catalog: Catalog, lexicon: Lexicon, amounts: Sequence[Amount], does: bool
+    tokens: Sequence[Token], text: str, catalog: Catalog, lexicon: Lexicon, amounts: Sequence[Amount]
 ) -> Subject:
-    """The subject of the words of a folded text; `amounts` and `does` (a word of doing) tell words apart."""
+    """The subject of the words of a folded text; `amounts` tell words apart."""
     scope, spans = _scope(tokens, text, lexicon)
     groups: list[tuple[str, ...]] = []
     places: list[Span] = []
@@ -52,14 +53,15 @@ def read_subject(
             groups.append(_narrowed(token.reading["kpi"], text[token.start : token.end], catalog, abouts, scope))
             places.append((token.start, token.end))
     published = _PUBLISHED & {value for name in ("items", "content_type") for value in scope.get(name, ())}
-    if not groups and does and amounts and published:
+    is_published = bool(not groups and amounts and published)
+    if is_published:
         groups, places = [("posts_published",)], list(spans.get("scope.items", spans.get("scope.content_type", ())))
     groups = _without_umbrellas([_exact(group, amounts, scope, catalog) for group in groups])
     meanings = tuple(dict.fromkeys(id_ for group in groups for id_ in group if id_ in catalog.kpis))
     if places:
         spans = {**spans, "kpi": tuple(places)}
     only = catalog.kpis[meanings[0]] if len(meanings) == 1 else None
-    return Subject(meanings, len(groups) > 1, _told(scope, only), spans)
+    return Subject(meanings, len(groups) > 1, _told(scope, only), spans, is_published)
 
 
 def _scope(
