@@ -198,14 +198,16 @@ class Workspace:
         return report
 
     def build_demo(self, progress: Progress | None = None) -> None:
-        """Fill this folder with the sample: a simulated brand, labelled as such, and 500 real posts.
+        """Fill this folder with the sample: a simulated brand with its plan, labelled as such, and 500 real posts.
 
         An older sample is replaced. Raises Conflict for a folder that holds anything else.
         """
-        from goalposts.demo.build import build_demo  # only the sample pays for it
+        from goalposts.app.sampling import add_sample_plan  # only the sample pays for both
+        from goalposts.demo.build import build_demo
 
         self.close()
         build_demo(self.home, self.today(), progress)
+        add_sample_plan(self)
 
     def imports(self, limit: int = 200) -> list[ImportAttempt]:
         """The latest files somebody tried to bring in, newest first, with their faults."""
