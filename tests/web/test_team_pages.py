@@ -248,3 +248,14 @@ def test_names_are_advised_on_while_they_are_typed(home: Workspace) -> None:
     assert "Better: “Net promoter score (NPS)”" in part
     assert "<html" not in part
     assert jo.get("/guide/naming", params={"text": "Website visits"}).text.strip() == ""
+
+
+def test_the_page_of_a_goal_writes_acronyms_out_and_takes_suggestions(team: Workspace) -> None:
+    goal = want(team, "cost_per_click", "mina", name="Lower CPC", relevance="CPC and CTR decide.")
+    jo = enter(create_app(team), team, "jo")
+    page = jo.get(f"/goals/{goal.id}?lang=en").text
+    assert re.search(r"<h1>Lower <abbr [^>]+>CPC</abbr> \(cost per click\)</h1>", page)
+    assert page.count("(cost per click)") == 1
+    assert f'name="subject_id" value="{goal.id}"' in page
+    assert post(jo, "/team/feedback", subject="goal", subject_id=str(goal.id), text="Halve it.") == 303
+    assert "Lower CPC" in jo.get("/team/feedback").text
