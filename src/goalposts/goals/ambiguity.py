@@ -23,6 +23,8 @@ def _text(one: Open, parts: Parts) -> str:
         for alias in parts.catalog.aliases:
             if set(one.values) <= set(alias.means) and alias.ask:
                 return alias.ask[parts.language]
+    if one.code == "which_direction" and parts.says_both_ways:
+        return say("ask.which_way", parts.language)
     return say(f"ask.{one.code}", parts.language)
 
 

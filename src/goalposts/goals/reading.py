@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from goalposts.catalog.files import Catalog
-from goalposts.goals.amounts import PERCENT, Wanted, money_in
+from goalposts.goals.amounts import PERCENT, PLAIN, Wanted, money_in
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.draft import Span
 from goalposts.goals.folding import HANGUL, Folded, fold_text, script_of
@@ -17,7 +17,7 @@ from goalposts.goals.subjects import Subject, read_subject
 from goalposts.goals.tokens import UNKNOWN, Token, cut
 
 MOST_LETTERS = 500
-VERBS = ("up", "down", "improve", "reach", "obtain", "gain", "fresh", "more", "less", "keep", "do", "vague")
+VERBS = ("up", "down", "improve", "reach", "obtain", "gain", "fresh", "more", "less", "keep", "negation", "do", "vague")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,15 @@ class Parts:
     verbs: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     unknown: tuple[Span, ...] = ()
     problems: tuple[str, ...] = ()
+
+    @property
+    def says_both_ways(self) -> bool:
+        """Whether an open direction is open because the sentence says up as well as down.
+
+        Of a KPI that has no good direction that is the only reason there can be.
+        """
+        no_good = any(self.catalog.kpis[id_].direction == "context" for id_ in self.subject.meanings)
+        return no_good or {"up", "down"} <= set(self.verbs)
 
     def place(self, *spans: Span) -> tuple[Span, ...]:
         """Places of the folded text as places of the text as given."""
@@ -72,7 +81,7 @@ def take_apart(
         times=times,
         verbs=verbs,
         unknown=_unknown(words, folded.text, subject),
-        problems=tuple(code for code, _ in times.faults),
+        problems=(*(code for code, _ in times.faults), *_unknown_units(wanted, words)),
     )
 
 
@@ -117,6 +126,16 @@ def _verbs(words: Sequence[Token]) -> dict[str, tuple[Span, ...]]:
             if kind in word.reading and "kpi" not in word.reading:
                 found[kind] = (*found.get(kind, ()), (word.start, word.end))
     return found
+
+
+def _unknown_units(wanted: Sequence[Wanted], words: Sequence[Token]) -> list[str]:
+    """20 wuhu: a bare number right before an unknown word that no KPI follows."""
+    ends = {one.amount_spans[0][1] for one in wanted if one.amount.kind == PLAIN and not one.amount.counted}
+    for i, word in enumerate(words):
+        near = not ends.isdisjoint((word.start, word.start - 1))
+        if near and UNKNOWN in word.reading and not (i + 1 < len(words) and "kpi" in words[i + 1].reading):
+            return ["unknown_unit"]
+    return []
 
 
 def _unknown(words: Sequence[Token], text: str, subject: Subject) -> tuple[Span, ...]:

@@ -73,6 +73,8 @@ class _Judging:
             return Verdict(True, self.say("specific.ok_task"))
         if self._kpi is None and self._understood.parts.subject.meanings:
             return Verdict(False, self._which_kpi())
+        if "which_direction" in self._open and self._understood.parts.says_both_ways:
+            return Verdict(False, self.say("specific.both_ways"))
         if self._kpi is not None and "which_direction" in self._open:
             good = self.say(f"good.{self._kpi.direction}")
             return Verdict(False, self.say("specific.against", kpi=self._kpi.names[self._language], good=good))
@@ -121,6 +123,8 @@ class _Judging:
         facts = {"kpi": self._kpi.names[self._language], "unit": self.say(f"unit.{self._kpi.unit}")}
         if "unit_mismatch" in self._understood.problems:
             return Verdict(False, self.say("measurable.unit_mismatch", **facts))
+        if "unknown_unit" in self._understood.problems:
+            return Verdict(False, self.say("measurable.unknown_unit"))
         if "beyond_bounds" in self._understood.problems:
             return Verdict(False, self.say("measurable.beyond_bounds", **facts))
         if "target_is_baseline" in self._understood.problems:

@@ -208,6 +208,8 @@ class Clock:
         if "point" in said:
             return {"due": said["point"]}
         period: Period = said["period"]
+        if period.start <= self._today and _yearless(said["@period"].reading):
+            period = Period(add_months(period.start, 12), add_months(period.end, 12))
         strict = not (period.days == 1 and "within" not in said and _is_han(said))
         return {"due": period.start - DAY if strict else period.end}
 
