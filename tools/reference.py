@@ -13,6 +13,7 @@ from typing import Any
 
 import typer.main
 from exports_page import exports_page
+from sentences import sentences_page
 
 from goalposts.app.definitions import describe_kpi
 from goalposts.app.workspace import Workspace
@@ -59,6 +60,7 @@ def make_pages() -> Iterator[tuple[str, str]]:
     yield "settings.md", settings()
     yield "sources.md", exports_page()
     yield "json.md", json_shapes()
+    yield "sentences.md", sentences_page()
 
 
 def measures() -> str:

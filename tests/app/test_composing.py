@@ -78,6 +78,29 @@ def test_without_a_workspace_only_the_sentence_is_judged_and_nothing_is_made(fre
     assert not fresh.home.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Increase brand love by 20% next quarter", "First it has to be clear which KPI is meant."),
+        ("Increase Instagram likes next quarter", "First it has to be clear how much is wanted."),
+        (
+            "Publish the KPI guide by 31 January 2027",
+            "No KPI speaks for it, so there are no numbers to judge it by. Is",
+        ),
+        ("Grow X followers to 9,000 by 30 June 2027", "No history of it is held"),
+    ],
+)
+def test_nothing_is_invented_where_something_is_open(fresh: Workspace, text: str, told: str) -> None:
+    verdict = compose(fresh, text).verdicts["achievable"]
+    assert verdict.ok is None
+    assert verdict.reason.startswith(told)
+
+
+def test_an_export_of_another_platform_is_not_proposed(fresh: Workspace) -> None:
+    reason = compose(fresh, "Grow X followers to 9,000 by 30 June 2027").verdicts["measurable"].reason
+    assert reason.endswith("Import a table of your own, or enter the figures by hand.")
+
+
 def test_two_of_eight_quarters_reached_it(workspace: Workspace) -> None:
     verdict = compose(workspace, GROWTH).verdicts["achievable"]
     assert verdict.ok is None

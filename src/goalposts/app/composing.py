@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from goalposts.app.live_data import NONE, live_data, what_to_connect
-from goalposts.app.prospects import prospects
+from goalposts.app.prospects import prospects, unsettled
 from goalposts.app.workspace import Workspace
 from goalposts.catalog.playbook import load_playbook
 from goalposts.errors import NotFound
@@ -98,8 +98,7 @@ def _measures(workspace: Workspace, kpi: str) -> tuple[str, ...]:
 def _connect(workspace: Workspace, missing: tuple[str, ...], platform: str, language: str) -> str:
     """Which exports would give it, by their titles."""
     exports = what_to_connect(workspace.catalog, missing, platform).exports
-    titles = [export.title for export in exports if not platform or export.platform == platform]
-    titles = titles or [export.title for export in exports]
+    titles = [export.title for export in exports if platform in ("", export.platform)]
     if not titles:
         return say_of_goal("no_export", language)
     return say_of_goal("connect", language, exports=" · ".join(titles[:3]))
@@ -109,6 +108,8 @@ def _achievable(
     workspace: Workspace, draft: Draft, day: dt.date, language: str, profile: Profile, *, confirmed: bool, held: bool
 ) -> Verdict:
     """What the past says of it; open until the author confirms, and refused with a warning far beyond the past."""
+    if code := unsettled(draft):
+        return Verdict(None, say_of_goal(code, language))
     far, told = prospects(workspace, draft, day, language, profile, held=held)
     if confirmed:
         return Verdict(True, joined([*told, say_of_goal("confirmed", language)], language))

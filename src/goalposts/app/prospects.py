@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from goalposts.app.benchmarking import obstacle_of, own_benchmarks
+from goalposts.app.live_data import NONE, live_data
 from goalposts.app.target_drafts import goal_around, target_of_draft
 from goalposts.app.tracking import track
 from goalposts.app.workspace import Workspace
@@ -13,10 +14,18 @@ from goalposts.goals.attain import FEWEST_WINDOWS
 from goalposts.goals.benchmark_position import BELOW, positions_of
 from goalposts.goals.draft import Draft
 from goalposts.goals.outlook import Outlook
+from goalposts.goals.windows import is_change
 from goalposts.i18n import format_number, format_value
 from goalposts.i18n.composing import base_name, say_of_goal
 from goalposts.store.goals import BOOLEAN, RELATIVE, TASK, Target
 from goalposts.store.profile import Profile
+
+
+def unsettled(draft: Draft) -> str:
+    """What has to be settled before anything can be said of the target, as a code of `i18n.composing`; '' = nothing."""
+    if draft.kpi is None:
+        return "" if draft.target_type in (BOOLEAN, TASK) else "settle_kpi"
+    return "settle_amount" if draft.change is None and draft.target_value is None else ""
 
 
 def prospects(
@@ -24,15 +33,12 @@ def prospects(
 ) -> tuple[bool, list[str]]:
     """Whether the target lies far beyond the past, and what there is to say of it.
 
-    Says so where the KPI or the amount is open, where nothing is held, and where the history is too short or too full
+    Of a draft with nothing `unsettled`. Says so where nothing is held, and where the history is too short or too full
     of holes for odds; never a number that nothing stands behind.
     """
     if draft.kpi is None:
-        code = "by_hand" if draft.target_type in (BOOLEAN, TASK) else "settle_kpi"
-        return False, [say_of_goal(code, language)]
-    if draft.change is None and draft.target_value is None:
-        return False, [say_of_goal("settle_amount", language)]
-    if not held:
+        return False, [say_of_goal("by_hand", language)]
+    if not held or live_data(workspace, draft.kpi, draft.scope.get("platform", "")).state == NONE:
         return False, [say_of_goal("no_data", language)]
     target = target_of_draft(workspace, draft, profile)
     outlook = _outlook(workspace, target, day)
@@ -57,10 +63,10 @@ def _outlook(workspace: Workspace, target: Target, day: dt.date) -> Outlook:
     past = None
     if target.mode == RELATIVE and target.target_value is None:
         past = _tracked(workspace, replace(target, target_value=1.0), day)
-    if past is None or not past.windows:
-        return Outlook(problem="no_data" if past is None or past.problem == "no_data" else past.problem)
+    if past is None:
+        return Outlook(problem="baseline_open" if is_change(target) else "no_data")
     never = past.reached == 0 and past.windows >= FEWEST_WINDOWS
-    return Outlook(windows=past.windows, reached=past.reached, far_beyond=never, problem="baseline_open")
+    return Outlook(windows=past.windows, reached=past.reached, far_beyond=never, problem=past.problem or "baseline_open")
 
 
 def _tracked(workspace: Workspace, target: Target, day: dt.date) -> Outlook | None:
