@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, String, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from goalposts.store.people_tables import NoticeReadRow, NoticeRow, PersonRow
@@ -101,22 +101,26 @@ def mark_read(transaction: Session, ids: Collection[int], person: str, now: dt.d
     return len(fresh)
 
 
+def _unread() -> Select[tuple[int, list[Any]]]:
+    reader = bindparam("reader", type_=String)
+    since = select(PersonRow.created_at).where(PersonRow.key == reader, PersonRow.key != OWNER).scalar_subquery()
+    is_read = exists().where(NoticeReadRow.notice_id == NoticeRow.id, NoticeReadRow.person == reader)
+    told = NoticeRow.person != reader, or_(since.is_(None), NoticeRow.at >= since), ~is_read
+    return select(NoticeRow.id, NoticeRow.readers).where(*told).order_by(NoticeRow.id.desc())
+
+
+_UNREAD = _unread()
+"""Built once: every page asks it."""
+
+
 def list_unread(transaction: Session, person: str) -> list[int]:
     """Ids of notices a person should still read, newest first, `MOST_COUNTED` at most; one statement.
 
     What was told before somebody came, and what they told themselves, is not unread.
     """
-    since = select(PersonRow.created_at).where(PersonRow.key == person, PersonRow.key != OWNER).scalar_subquery()
-    query = (
-        select(NoticeRow.id, NoticeRow.readers)
-        .where(
-            NoticeRow.person != person,
-            or_(since.is_(None), NoticeRow.at >= since),
-            ~exists().where(NoticeReadRow.notice_id == NoticeRow.id, NoticeReadRow.person == person),
-        )
-        .order_by(NoticeRow.id.desc())
+    found = (
+        id_ for id_, readers in transaction.execute(_UNREAD, {"reader": person}) if not readers or person in readers
     )
-    found = (id_ for id_, readers in transaction.execute(query) if not readers or person in readers)
     return [id_ for id_, _ in zip(found, range(MOST_COUNTED), strict=False)]
 
 
