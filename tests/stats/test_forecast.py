@@ -145,3 +145,21 @@ def test_weekly_values_have_no_season_of_seven() -> None:
 
 def test_a_history_of_one_value_is_not_a_crash() -> None:
     assert simulate_paths([np.array([7.0])], 3) == pytest.approx(np.full((1, 400, 3), 7.0))
+
+
+def test_odds_come_true_as_often_as_they_say() -> None:
+    chance = np.random.default_rng(6)
+    levels = 100 * np.exp(chance.normal(0, 0.02, (120, 428)).cumsum(axis=1))
+    values = chance.poisson(levels * np.resize(WEEK, 428)).astype(float)
+    came = values[:, 400:].sum(axis=1)
+    sums = simulate_paths(list(values[:, :400]), 28).sum(axis=2)
+    recent = values[:, 372:400].sum(axis=1)
+    stated, true = [], []
+    for step in (0.9, 0.95, 1.0, 1.05, 1.1):
+        stated.append((sums >= step * recent[:, None]).mean(axis=1))
+        true.append(came >= step * recent)
+    odds, outcomes = np.concatenate(stated), np.concatenate(true)
+    assert np.mean((odds - outcomes) ** 2) < 0.17
+    for low, high in ((0.0, 0.2), (0.2, 0.5), (0.5, 0.8), (0.8, 1.01)):
+        mine = (odds >= low) & (odds < high)
+        assert outcomes[mine].mean() == pytest.approx(odds[mine].mean(), abs=0.12)
