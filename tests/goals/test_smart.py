@@ -57,6 +57,8 @@ def marks(text):
         ("conversion rate to 150% next month", "yn??y"),
         ("leads from 500 to 500 next month", "yn??y"),
         ("leads of $500 next month", "yn??y"),
+        ("reach 500 wuhu on Instagram by June", "nn??y"),
+        ("LinkedIn lead costs of $5 next month", "nn??y"),
         ("likes and comments up 20% next month", "nn??y"),
         ("", "nn??n"),
         ("word " * 200, "nn??n"),

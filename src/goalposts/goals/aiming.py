@@ -36,6 +36,7 @@ def aim(work: Work, draft: Draft, kpi: Kpi | None, wanted: Wanted | None, timing
     operator = _operator(work, kpi, wanted, direction, timing)
     if operator in ("increase_by", "decrease_by") or (operator is None and _is_change(kpi, wanted.amount)):
         return _changed(work, replace(draft, operator=operator), kpi, wanted, timing)
+    direction = {"at_most": "down", "at_least": "up"}.get(operator or "", direction)
     return _fixed(work, replace(draft, operator=operator, direction=direction), kpi, wanted)
 
 
@@ -51,14 +52,14 @@ def _direction(work: Work, kpi: Kpi | None, wanted: Wanted | None) -> str | None
     verbs = work.parts.verbs
     good = kpi.direction if kpi and kpi.direction != "context" else None
     said = _said_directions(verbs, wanted)
+    if "negation" in verbs:
+        bound = wanted is not None and wanted.part in _BOUNDS
+        said = {_TURNED[_PARTS[wanted.part]]} if wanted is not None and bound else {"up", "down"}
     if not said:
         improved = (good or "up") if "improve" in verbs or "gain" in verbs else None
         return improved or good or ("up" if kpi else None)
-    if len(said) == 1:
-        one = next(iter(said))
-        bound = wanted is not None and wanted.part in ("at_least", "at_most") and not {"up", "down"} & set(verbs)
-        if good in (None, one) or bound:
-            return one
+    if len(said) == 1 and good in (None, *said):
+        return next(iter(said))
     asked = work.ask("which_direction", "direction", ("up", "down"))
     return asked or (good if len(said) > 1 else next(iter(said)))
 
@@ -81,6 +82,8 @@ def _said_directions(verbs: Mapping[str, object], wanted: Wanted | None) -> set[
 
 
 _PARTS = {"at_least": "up", "at_most": "down", "more": "up", "less": "down"}
+_BOUNDS = ("at_least", "at_most")
+_TURNED = {"up": "down", "down": "up"}
 
 
 def _is_level(verbs: Mapping[str, object], wanted: Wanted) -> bool:
@@ -92,10 +95,12 @@ def _operator(work: Work, kpi: Kpi | None, wanted: Wanted, direction: str | None
     verbs, amount = work.parts.verbs, wanted.amount
     moves = bool(_MOVING & set(verbs))
     moved = "decrease_by" if direction == "down" else "increase_by"
-    if wanted.part in ("at_least", "at_most"):
-        return moved if moves and wanted.by else wanted.part
+    if wanted.part in _BOUNDS and not (moves and wanted.by):
+        return _bound(work, wanted, direction)
     if wanted.part == "pair":
         return "reach"
+    if wanted.part == "up_to":
+        return "reach" if moves or (kpi is not None and kpi.direction == "up") else "at_most"
     if amount.times or wanted.part in ("by", "more", "less"):
         return moved
     if wanted.part == "to" or _is_level(verbs, wanted):
@@ -109,7 +114,16 @@ def _operator(work: Work, kpi: Kpi | None, wanted: Wanted, direction: str | None
     once = kpi is not None and not flow and "keep" not in verbs and timing.cadence in (None, "once")
     if "reach" in verbs or ("obtain" in verbs and not flow) or once:
         return "reach"
+    if kpi is not None and kpi.unit == "currency" and kpi.direction == "context":
+        return "at_most"
     return "at_most" if direction == "down" else "at_least"
+
+
+def _bound(work: Work, wanted: Wanted, direction: str | None) -> str:
+    """The bound as said; turned around by "not", and by the author's answer about the direction."""
+    if "negation" in work.parts.verbs or "which_direction" in work.answers:
+        return "at_most" if direction == "down" else "at_least"
+    return wanted.part
 
 
 def _is_change(kpi: Kpi | None, amount: Amount) -> bool:

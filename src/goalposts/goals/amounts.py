@@ -47,7 +47,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An amount with its part: to, by, at_least, at_most, more, less, pair (from `start` on), either or bare.
+    """An amount with its part: to, up_to, by, at_least, at_most, more, less, pair (from `start` on), either, bare.
 
     by: a change of at least or at most so much. Places are in the folded text.
     """
@@ -196,6 +196,7 @@ _SECOND = Grammar([
     Rule.of("amount less", _wanted("less")),
     Rule.of("more amount", _wanted("more")),
     Rule.of("less amount", _wanted("less")),
+    Rule.of("up_to about? amount", _wanted("up_to")),
     Rule.of("to|arrow about? amount", _wanted("to")),
     Rule.of("by about? amount", _wanted("by")),
     Rule.of("amount to|until", _wanted("to")),

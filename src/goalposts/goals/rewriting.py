@@ -85,7 +85,7 @@ def _wrong_way(understood: Understood) -> bool:
 def _no_amount(understood: Understood, kpi: Kpi) -> bool:
     """Whether the amount of the sentence cannot be used: none, one of another unit, in the wrong direction."""
     draft, wanted = understood.draft, understood.parts.wanted
-    unfit = {"unit_mismatch", "target_is_baseline", "beyond_bounds"} & set(understood.problems)
+    unfit = {"unit_mismatch", "target_is_baseline", "beyond_bounds", "unknown_unit"} & set(understood.problems)
     if unfit or _wrong_way(understood) or draft.operator is None or draft.kpi not in (None, kpi.id):
         return True
     if draft.kpi is None:

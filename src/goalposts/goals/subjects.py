@@ -61,6 +61,8 @@ def read_subject(
     if places:
         spans = {**spans, "kpi": tuple(places)}
     only = catalog.kpis[meanings[0]] if len(meanings) == 1 else None
+    if only is not None and "web" in only.channels and "email" not in only.channels:
+        scope, spans = _mail_as_channel(scope, spans)
     return Subject(meanings, len(groups) > 1, _told(scope, only), spans, is_published)
 
 
@@ -151,7 +153,7 @@ def _exact(
     key = "+".join(ids)
     for code in scope.get("platform", ()):
         if other := kin()["from_platform"].get(catalog.platforms[code].kind, {}).get(key):
-            return (other,)
+            return tuple(other.split("+"))
     for channel in scope.get("channel", ()):
         if other := kin()["from_channel"].get(channel, {}).get(key):
             return (other,)
@@ -177,6 +179,16 @@ def _without_umbrellas(groups: Sequence[tuple[str, ...]]) -> list[tuple[str, ...
         if group not in kept:
             kept.append(group)
     return kept
+
+
+def _mail_as_channel(
+    scope: Mapping[str, tuple[str, ...]], spans: Mapping[str, tuple[Span, ...]]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[Span, ...]]]:
+    """Visits from the newsletter: for figures of the site e-mail is a channel, not content."""
+    if scope.get("items") != ("email",) or "channel" in scope:
+        return dict(scope), dict(spans)
+    names = {"items": "channel", "scope.items": "scope.channel"}
+    return ({names.get(k, k): v for k, v in scope.items()}, {names.get(k, k): v for k, v in spans.items()})
 
 
 def _told(scope: Mapping[str, tuple[str, ...]], kpi: Kpi | None) -> dict[str, tuple[str, ...]]:
