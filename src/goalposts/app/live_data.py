@@ -16,7 +16,9 @@ from goalposts.metrics.picking import Wanted, wanted_measures
 
 LIVE, PARTIAL, NONE = "live", "partial", "none"
 _OF_A_PLATFORM = "social"
-_SURVEYS = "fact_feedback"
+_ASKED = ("nps_", "csat_")
+"""Beginnings of the measures that a survey of ours gives."""
+
 _MOST_EXPORTS = 4
 
 
@@ -38,7 +40,10 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """What would give the measures that are missing: exports (best first), a survey, or figures entered by hand."""
+    """What would give the measures that are missing: exports (best first), a survey, or figures entered by hand.
+
+    Where none of the three does, a table of one's own with a row for each mention, answer or sale does.
+    """
 
     exports: tuple[Export, ...]
     survey: bool
@@ -68,11 +73,12 @@ def live_data(workspace: Workspace, kpi: str, platform: str = "") -> Live:
 
 
 def what_to_connect(catalog: Catalog, missing: Collection[str], platform: str = "") -> Connect:
-    """The exports that give most of the missing measures, those of `platform` first."""
+    """The exports that give most of the missing measures, best first; only those of `platform` where it has any."""
     wanted = set(missing)
     given = [export for export in load_exports() if export.measures & wanted]
-    given.sort(key=lambda export: (export.platform != platform, -len(export.measures & wanted)))
-    surveys = any(catalog.measures[code].provider == _SURVEYS for code in wanted)
+    given = [export for export in given if export.platform == platform] or given
+    given.sort(key=lambda export: -len(export.measures & wanted))
+    surveys = any(code.startswith(_ASKED) for code in wanted)
     by_hand = any(catalog.measures[code].provider == "stored" for code in wanted)
     return Connect(tuple(given[:_MOST_EXPORTS]), surveys, by_hand)
 

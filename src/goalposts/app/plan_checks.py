@@ -140,7 +140,8 @@ def _no_data(g: Ground) -> Iterator[Breach]:
         connect = what_to_connect(g.catalog, live.missing)
         titles = [export.title for export in connect.exports[:2]]
         missing = ", ".join(g.catalog.measures[code].names[g.language] for code in live.missing)
-        address = "/data/surveys" if connect.survey else "/imports" if titles else "/data/entry"
+        by_hand = connect.by_hand and not titles
+        address = "/data/surveys" if connect.survey else "/data/entry" if by_hand else "/imports"
         facts = {"kpi": label, "missing": missing, "connect": ", ".join(titles) or missing}
         yield Breach("no_data", subject, id_, label, address, facts=facts)
 

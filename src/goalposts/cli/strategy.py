@@ -178,7 +178,11 @@ def _data(one: Suggestion) -> str:
     if not one.available:
         return "not available: " + next(term.text for term in one.terms if not term.available)
     if one.connect:
-        return "connect: " + (", ".join(export.title for export in one.connect.exports) or "enter by hand")
+        titles = ", ".join(export.title for export in one.connect.exports)
+        other = (
+            "a survey" if one.connect.survey else "figures by hand" if one.connect.by_hand else "a table of your own"
+        )
+        return f"connect: {titles or other}"
     return f"since {one.live.since}" if one.live.since else one.live.state
 
 
