@@ -127,6 +127,16 @@ _DAYS = ("baseline_from", "baseline_to", "starts_on", "due_on")
 _VALUES = ("target_value", "baseline_value")
 
 
+def decision_name(code: str, language: str) -> str:
+    """Keep, change, improve or retire, in words."""
+    return translation(language).gettext(DECISIONS[code])
+
+
+def area_state_name(code: str, language: str) -> str:
+    """The state of one of the four important areas in words."""
+    return translation(language).gettext(AREA_STATES[code])
+
+
 def status_name(code: str, language: str) -> str:
     """The state of a revision in words."""
     return translation(language).gettext(STATUSES[code])

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from goalposts import __version__
 from goalposts.app.auditing import Auditor
 from goalposts.app.courier import Courier
+from goalposts.app.tracker import Tracker
 from goalposts.app.workspace import Workspace
 from goalposts.demo.build import is_demo
 from goalposts.errors import GoalpostsError, Unavailable
@@ -54,9 +55,11 @@ from goalposts.web.pages import (
     member,
     notices,
     onboarding,
+    optimisation,
     overview,
     people,
     planning,
+    reviews,
     revisions,
     sign_in,
     strategy,
@@ -106,6 +109,8 @@ _PAGES = (
     templates,
     goal_health,
     revisions,
+    reviews,
+    optimisation,
     goals,
     composer,
     goal,
@@ -137,6 +142,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.workspace = workspace
     app.state.keys = keys
     app.state.courier = Courier(workspace)
+    app.state.tracker = Tracker(workspace)
     app.state.uploads = Uploads(workspace.home / "cache" / "uploads", workspace.now)
     app.state.auditor = Auditor(workspace, scheduled=settings.audit == "daily")
     app.state.goal_boards = KeptBoards()
@@ -199,7 +205,7 @@ def _announcing(say: Callable[[], None]) -> Callable[[FastAPI], AbstractAsyncCon
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         say()
-        with app.state.auditor, app.state.courier:
+        with app.state.auditor, app.state.courier, app.state.tracker:
             yield
 
     return lifespan
