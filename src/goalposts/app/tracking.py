@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from goalposts.app.tracking_values import Entered, read_targets
 from goalposts.app.workspace import Workspace
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.outlook import Outlook
-from goalposts.goals.pace import progress_of
+from goalposts.goals.pace import by_odds, progress_of
 from goalposts.goals.progress import Progress
 from goalposts.goals.revision import earlier_values
 from goalposts.goals.scores import GoalScore, goal_score
@@ -54,20 +54,13 @@ def track(workspace: Workspace, goals: Iterable[Goal], *, today: dt.date | None 
         calendar = Calendar(read_profile(transaction).fiscal_start)
         entered = _entered(transaction, targets, day)
         kept = newest_outcomes(transaction, [target.id for target in targets])
-    measured = read_targets(workspace, targets, entered, today=day, calendar=calendar)
-
-    def judge(target: Target, outlook: Outlook | None) -> Progress:
-        chance = outlook.odds if outlook else None
-        return progress_of(target, measured[target.id], today=day, calendar=calendar, odds=chance)
-
-    plain = {target.id: judge(target, None) for target in targets}
+    plain = _judged(workspace, targets, entered, day, calendar)
     if odds:
         outlooks = outlooks_of(workspace, targets, plain, today=day, calendar=calendar)
         days = dict.fromkeys(outlooks, day)
     else:
         outlooks, days = _kept(targets, plain, kept)
-    progress = {target.id: judge(target, outlooks[target.id]) for target in targets if target.id in outlooks}
-    progress = plain | progress
+    progress = {id_: _with_odds(found, outlooks.get(id_)) for id_, found in plain.items()}
     if odds:
         _keep(workspace, targets, progress, outlooks, day)
     return Tracking(
@@ -77,6 +70,33 @@ def track(workspace: Workspace, goals: Iterable[Goal], *, today: dt.date | None 
         outlook_days=days,
         scores={goal.id: goal_score(goal.targets, progress) for goal in found},
     )
+
+
+def _judged(
+    workspace: Workspace, targets: Sequence[Target], entered: Entered, day: dt.date, calendar: Calendar
+) -> dict[int, Progress]:
+    """Progress without odds; of stored targets of KPIs it is kept for as long as the facts stay unchanged."""
+    hour = workspace.now().replace(minute=0, second=0, microsecond=0)
+    notes = workspace.engine.notes(("progress", hour, workspace.today(), day, calendar))
+    keys = {t.id: (t.id, t.version, entered.earlier.get(t.id, ())) for t in targets if t.kpi and t.id > 0}
+    missing = [target for target in targets if keys.get(target.id) not in notes]
+    measured = read_targets(workspace, missing, entered, today=day, calendar=calendar) if missing else {}
+    found = {}
+    for target in targets:
+        key = keys.get(target.id)
+        if target.id in measured:
+            found[target.id] = progress_of(target, measured[target.id], today=day, calendar=calendar)
+            if key is not None:
+                notes[key] = found[target.id]
+        else:
+            found[target.id] = notes[key]
+    return found
+
+
+def _with_odds(progress: Progress, outlook: Outlook | None) -> Progress:
+    if outlook is None or outlook.odds is None:
+        return progress
+    return replace(progress, pace=by_odds(progress.pace, outlook.odds))
 
 
 def _entered(transaction: Session, targets: Sequence[Target], day: dt.date) -> Entered:

@@ -20,7 +20,7 @@ from goalposts.goals.pace import lower_is_better
 from goalposts.goals.progress import Progress
 from goalposts.goals.windows import is_change, windows_before
 from goalposts.metrics.daily import FLOW, LEVEL, OTHER, RATIO, Daily, read_daily
-from goalposts.metrics.measuring import Ask, measure
+from goalposts.metrics.measuring import Subject, measure
 from goalposts.periods import DAY, Period, add_months
 from goalposts.store.goals import IMPROVEMENT, RELATIVE, Target
 
@@ -29,18 +29,14 @@ MOST_WINDOWS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Sight:
     """A target that can be looked ahead of: the window that decides it, and the windows before."""
 
     target: Target
-    where: tuple[Condition, ...]
+    subject: Subject
     window: Period
     past: tuple[Period, ...]
     wanted: float
-
-    @property
-    def key(self) -> tuple[str, tuple[Condition, ...]]:
-        return self.target.kpi, self.where
 
 
 def outlooks_of(
@@ -61,26 +57,28 @@ def outlooks_of(
     if held is None:
         return {}
     held = Period(max(held.start, add_months(today, -12 * YEARS)), max(held.end, today - DAY))
-    subjects = [
-        subject
+    sights = [
+        sight
         for target in targets
-        if (subject := _subject(workspace, target, progress[target.id], held, today, calendar)) is not None
+        if (sight := _sight(workspace, target, progress[target.id], held, today, calendar)) is not None
     ]
-    histories = _histories(workspace, subjects, Period(held.start, today - DAY)) if held.start < today else {}
-    asks = {Ask(*subject.key, window) for subject in subjects for window in subject.past}
-    measured = measure(workspace.engine, asks, workspace.now())
+    histories = _histories(workspace, sights, Period(held.start, today - DAY)) if held.start < today else {}
+    wanted: dict[Subject, set[Period]] = defaultdict(set)
+    for sight in sights:
+        wanted[sight.subject].update(sight.past)
+    measured = measure(workspace.engine, {s: past for s, past in wanted.items() if past}, workspace.now())
     cases = []
-    for subject in subjects:
-        values = [measured[Ask(*subject.key, window)].value for window in subject.past]
+    for sight in sights:
+        values = [measured[sight.subject][window].value for window in sight.past]
         past = np.array([np.nan if value is None else value for value in values])
-        history = histories.get(subject.key, Daily(OTHER, np.empty(0)))
-        cases.append(case_of(subject, history, past, progress[subject.target.id], today))
-    return dict(zip((subject.target.id for subject in subjects), outlooks(cases, seed=seed), strict=True))
+        history = histories.get(sight.subject, Daily(OTHER, np.empty(0)))
+        cases.append(case_of(sight, history, past, progress[sight.target.id], today))
+    return dict(zip((sight.target.id for sight in sights), outlooks(cases, seed=seed), strict=True))
 
 
-def case_of(subject: Subject, daily: Daily, past: Floats, progress: Progress, today: dt.date) -> Case:
+def case_of(sight: Sight, daily: Daily, past: Floats, progress: Progress, today: dt.date) -> Case:
     """What is known about a target, as the simulation wants it."""
-    target, window = subject.target, subject.window
+    target, window = sight.target, sight.window
     begun = np.zeros(len(daily.values), dtype=bool)
     if window.start < today and len(begun):
         begun[max(0, len(begun) - (today - window.start).days) :] = True
@@ -96,7 +94,7 @@ def case_of(subject: Subject, daily: Daily, past: Floats, progress: Progress, to
         history=daily.values if daily.kind != OTHER else np.empty(0),
         days_left=max(0, (window.end - max(today, window.start)).days + 1),
         window_days=window.days,
-        target=subject.wanted,
+        target=sight.wanted,
         lower_is_better=down,
         base=daily.base,
         so_far=so_far if measured is None else measured,
@@ -112,9 +110,9 @@ def _sum(values: Floats, where: np.ndarray[tuple[int, ...], np.dtype[np.bool_]])
     return float(np.nansum(inside)) if np.isfinite(inside).any() or not len(inside) else float("nan")
 
 
-def _subject(
+def _sight(
     workspace: Workspace, target: Target, progress: Progress, held: Period, today: dt.date, calendar: Calendar
-) -> Subject | None:
+) -> Sight | None:
     if not target.kpi or progress.wanted is None or (target.due_on is None and target.cadence == "once"):
         return None
     try:
@@ -124,7 +122,7 @@ def _subject(
     count = min(MOST_WINDOWS, 1 + (window.start - held.start).days // window.days)
     past = windows_before(window, count, calendar)
     kept = tuple(each for each in past if each.end < today and each.start >= held.start)
-    return Subject(target, conditions_of(target, workspace.catalog), window, kept, progress.wanted)
+    return Sight(target, Subject(target.kpi, conditions_of(target, workspace.catalog)), window, kept, progress.wanted)
 
 
 def deciding_window(workspace: Workspace, target: Target, window: Period, today: dt.date, calendar: Calendar) -> Period:
@@ -135,14 +133,12 @@ def deciding_window(workspace: Workspace, target: Target, window: Period, today:
     return last_whole(target, window.end + DAY, calendar)
 
 
-def _histories(
-    workspace: Workspace, subjects: Sequence[Subject], period: Period
-) -> dict[tuple[str, tuple[Condition, ...]], Daily]:
+def _histories(workspace: Workspace, sights: Sequence[Sight], period: Period) -> dict[Subject, Daily]:
     by_where: dict[tuple[Condition, ...], list[str]] = defaultdict(list)
-    for kpi, where in dict.fromkeys(subject.key for subject in subjects):
+    for kpi, where in dict.fromkeys(sight.subject for sight in sights):
         by_where[where].append(kpi)
-    found = {}
+    found: dict[Subject, Daily] = {}
     for where, kpis in by_where.items():
         for kpi, daily in read_daily(workspace.engine, kpis, where, period, workspace.now()).items():
-            found[kpi, where] = daily
+            found[Subject(kpi, where)] = daily
     return found

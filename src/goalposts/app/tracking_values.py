@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from goalposts.app.workspace import Workspace
 from goalposts.catalog.expression import Condition
@@ -16,7 +16,7 @@ from goalposts.goals.progress import Reading
 from goalposts.goals.scope import where_of
 from goalposts.goals.windows import baseline_window, past_windows, window_on
 from goalposts.metrics.answer import State
-from goalposts.metrics.measuring import Ask, Measurement, measure
+from goalposts.metrics.measuring import Measurement, Subject, measure
 from goalposts.metrics.reason import Reason
 from goalposts.periods import DAY, Grain, Period
 from goalposts.store.goals import IMPROVEMENT, Step, Target
@@ -41,35 +41,61 @@ class Wish:
     """What one target wants to know: windows, each with the days it is measured by, and the days of its baseline."""
 
     target: Target
-    where: tuple[Condition, ...]
+    subject: Subject
     windows: Mapping[Period, Period]
     baseline: Period | None
 
-    def asks(self) -> Iterable[Ask]:
-        """Every window the engine is asked about."""
-        days = {*self.windows.values(), *([self.baseline] if self.baseline else ())}
-        return (Ask(self.target.kpi, self.where, window) for window in days)
-
 
 def read_targets(
-    workspace: Workspace, targets: Iterable[Target], entered: Entered, *, today: dt.date, calendar: Calendar
+    workspace: Workspace, targets: Sequence[Target], entered: Entered, *, today: dt.date, calendar: Calendar
 ) -> dict[int, Measured]:
     """What is known of each target by its id. The facts are those of now; `today` says which windows count."""
-    catalog, wishes, found = workspace.catalog, [], {}
+    found = _measure_targets(workspace, [target for target in targets if target.kpi], today, calendar)
     for target in targets:
         if not target.kpi:
             found[target.id] = _entered(target, entered, today, calendar)
-            continue
+        elif entered.earlier.get(target.id):
+            found[target.id] = replace(found[target.id], earlier=entered.earlier[target.id])
+    return found
+
+
+def _measure_targets(
+    workspace: Workspace, targets: Sequence[Target], today: dt.date, calendar: Calendar
+) -> dict[int, Measured]:
+    """What the facts say of targets of KPIs, in one go."""
+    catalog, wishes, found, last = workspace.catalog, [], {}, workspace.today()
+    for target in targets:
         try:
             wishes.append(wish_of(target, catalog, today, calendar))
         except NotFound as error:
             window = window_on(target, today, calendar)
             found[target.id] = Measured({window: Reading(window, None, "unavailable", str(error), settled=False)})
-    asks = {ask for wish in wishes for ask in _seen(wish, workspace.today(), today)}
-    measured = measure(workspace.engine, asks, workspace.now())
+    wanted: dict[Subject, set[Period]] = {wish.subject: set() for wish in wishes}
     for wish in wishes:
-        found[wish.target.id] = _measured(wish, measured, entered, workspace.today(), today)
-    return found
+        days = (*wish.windows.values(), *([wish.baseline] if wish.baseline else ()))
+        wanted[wish.subject].update(cut for each in days if (cut := _cut(each, last, today)))
+    measured = measure(workspace.engine, {s: windows for s, windows in wanted.items() if windows}, workspace.now())
+    return found | {wish.target.id: _measured(wish, measured, last, today) for wish in wishes}
+
+
+def read_baselines(workspace: Workspace, targets: Sequence[Target], calendar: Calendar) -> dict[int, Reading]:
+    """What each target of a KPI starts from, by its id; targets that start from nothing are not in it."""
+    wishes = []
+    for target in targets:
+        try:
+            wishes.append(wish_of(target, workspace.catalog, workspace.today(), calendar))
+        except NotFound:
+            continue
+    wanted: dict[Subject, set[Period]] = {wish.subject: set() for wish in wishes if wish.baseline}
+    for wish in wishes:
+        if wish.baseline:
+            wanted[wish.subject].add(wish.baseline)
+    measured = measure(workspace.engine, wanted, workspace.now()) if wanted else {}
+    return {
+        wish.target.id: reading_of(wish.baseline, measured[wish.subject][wish.baseline], workspace.today())
+        for wish in wishes
+        if wish.baseline
+    }
 
 
 def wish_of(target: Target, catalog: Catalog, today: dt.date, calendar: Calendar) -> Wish:
@@ -89,7 +115,7 @@ def wish_of(target: Target, catalog: Catalog, today: dt.date, calendar: Calendar
             windows[running] = last_whole(target, min(today, running.end + DAY), calendar)
     return Wish(
         target=target,
-        where=conditions_of(target, catalog),
+        subject=Subject(target.kpi, conditions_of(target, catalog)),
         windows=windows,
         baseline=baseline if target.baseline_value is None else None,
     )
@@ -141,11 +167,6 @@ def is_sure(reading: Reading) -> bool:
     return reading.settled or reading.state in (State.MEASURED, State.PROVISIONAL)
 
 
-def _seen(wish: Wish, now: dt.date, today: dt.date) -> Iterable[Ask]:
-    """The asks of a wish; on a day that is past, windows end the day before it."""
-    return (Ask(ask.kpi, ask.where, cut) for ask in wish.asks() if (cut := _cut(ask.window, now, today)))
-
-
 def _cut(window: Period, now: dt.date, today: dt.date) -> Period | None:
     if today >= now or window.end < today:
         return window
@@ -153,24 +174,20 @@ def _cut(window: Period, now: dt.date, today: dt.date) -> Period | None:
 
 
 def _measured(
-    wish: Wish, measured: Mapping[Ask, Measurement], entered: Entered, now: dt.date, today: dt.date
+    wish: Wish, measured: Mapping[Subject, Mapping[Period, Measurement]], now: dt.date, today: dt.date
 ) -> Measured:
     def read(window: Period) -> Reading | None:
         cut = _cut(window, now, today)
         if cut is None:
             return None
-        found = reading_of(window, measured[Ask(wish.target.kpi, wish.where, cut)], now)
+        found = reading_of(window, measured[wish.subject][cut], now)
         if cut == window or found.known is None:
             return found
         return Reading(window, found.value, found.state, found.reason, found.known * cut.days / window.days, False)
 
     readings = {window: reading for window, days in wish.windows.items() if (reading := read(days))}
     baseline = read(wish.baseline) if wish.baseline else None
-    return Measured(
-        readings=readings,
-        baseline=baseline.value if baseline and is_sure(baseline) else None,
-        earlier=entered.earlier.get(wish.target.id, ()),
-    )
+    return Measured(readings, baseline.value if baseline and is_sure(baseline) else None)
 
 
 def _entered(target: Target, entered: Entered, today: dt.date, calendar: Calendar) -> Measured:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 
 from goalposts.goals.calendar import GRAIN_OF, Calendar
 from goalposts.periods import DAY, Grain, Period, add_months
@@ -37,12 +38,18 @@ def past_windows(target: Target, day: dt.date, calendar: Calendar) -> list[Perio
     grain = GRAIN_OF.get(target.cadence)
     if grain is None:
         return []
+    return list(_units_before(grain, target.starts_on, window_on(target, day, calendar).start, calendar))
+
+
+@lru_cache(maxsize=256)
+def _units_before(grain: Grain, first: dt.date, start: dt.date, calendar: Calendar) -> tuple[Period, ...]:
+    """The units before the day `start`, the first of them clipped to the day `first`; many targets share them."""
     found: list[Period] = []
-    start = window_on(target, day, calendar).start
-    while start > target.starts_on and len(found) < MOST_PAST:
-        found.append(_clipped(target, calendar.unit(start - DAY, grain)))
+    while start > first and len(found) < MOST_PAST:
+        unit = calendar.unit(start - DAY, grain)
+        found.append(Period(max(unit.start, first), unit.end))
         start = found[-1].start
-    return found[::-1]
+    return tuple(found[::-1])
 
 
 def windows_before(window: Period, count: int, calendar: Calendar) -> list[Period]:

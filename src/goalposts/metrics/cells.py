@@ -68,8 +68,8 @@ def constant(shape: Shape3, value: float) -> Cells:
     return Cells(np.full(shape, value), zeros, zeros - 1, np.zeros(shape), zeros + NO_CURRENCY)
 
 
-def unavailable(shape: Shape3, cause: int) -> Cells:
-    """Cells that hold nothing, all for one reason."""
+def unavailable(shape: Shape3, cause: int | Ints) -> Cells:
+    """Cells that hold nothing, for one reason or one each."""
     zeros = np.zeros(shape, dtype=np.int64)
     return Cells(np.full(shape, np.nan), zeros + UNAVAILABLE, zeros + cause, np.zeros(shape), zeros + NO_CURRENCY)
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -30,6 +32,7 @@ from goalposts.warehouse.history import relation
 from goalposts.warehouse.lake import Lake
 
 _KEPT_ANSWERS = 256
+_KEPT_NOTES = 8
 
 _Key = tuple[int, dt.datetime, Question]
 
@@ -42,6 +45,7 @@ class Engine:
         self._answers: OrderedDict[_Key, Answers] = OrderedDict()
         self._coverage: dict[dt.datetime | None, tuple[int, Coverage]] = {}
         self._gone: dict[tuple[int, dt.datetime, dt.datetime | None], pl.DataFrame] = {}
+        self._notes: OrderedDict[Hashable, dict[Any, Any]] = OrderedDict()
         self._lock = threading.Lock()
 
     def answer(self, question: Question, now: dt.datetime) -> Answers:
@@ -61,6 +65,22 @@ class Engine:
             while len(self._answers) > _KEPT_ANSWERS:
                 self._answers.popitem(last=False)
         return answers
+
+    def forget(self) -> None:
+        """Let go of every answer; what is held stays known."""
+        with self._lock:
+            self._answers.clear()
+            self._notes.clear()
+
+    def notes(self, about: Hashable) -> dict[Any, Any]:
+        """A place to keep what was made of answers `about` something, for as long as the lake stays unchanged."""
+        key = (self.lake.snapshot(), about)
+        with self._lock:
+            found = self._notes.setdefault(key, {})
+            self._notes.move_to_end(key)
+            while len(self._notes) > _KEPT_NOTES:
+                self._notes.popitem(last=False)
+        return found
 
     def plan(self, question: Question, now: dt.datetime) -> Plan:
         """What the question would read, without reading it."""
@@ -110,11 +130,12 @@ class Engine:
 
 def answers_of(evaluation: Evaluation) -> Answers:
     """Every KPI of an evaluated plan as answers."""
-    columns = [_column(evaluation, planned) for planned in evaluation.plan.kpis]
+    columns = [column_of(evaluation, planned) for planned in evaluation.plan.kpis]
     return Answers(evaluation.plan, evaluation.groups, columns, evaluation.reasons.known, evaluation.currencies)
 
 
-def _column(evaluation: Evaluation, planned: PlannedKpi) -> Column:
+def column_of(evaluation: Evaluation, planned: PlannedKpi) -> Column:
+    """The cells of one KPI with what is to be known about them."""
     cells = evaluation.node(planned.node)
     if planned.definition.kpi and planned.definition.kpi.annual:
         too_short = np.broadcast_to(not_a_year(evaluation.plan, planned)[:, None, :], evaluation.shape)

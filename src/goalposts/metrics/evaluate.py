@@ -114,11 +114,15 @@ class Evaluation:
         if index not in self._atoms:
             atom = self.plan.atoms[index]
             parts = [self._part(index, atom, shape) for shape in sorted({p.shape for p in atom.picks})]
-            self._atoms[index] = self._joined(atom, parts)
+            self._atoms[index] = self._joined(atom, parts, self.why_nothing(index))
         return self._atoms[index]
 
-    def _joined(self, atom: Atom, parts: Sequence[Cells]) -> Cells:
-        nothing = self.reasons.index(atom.missing or Reason("no_account", measure=atom.measure.code))
+    def why_nothing(self, index: int) -> int | Ints:
+        """The reason of cells that no account of an atom concerns; arrays spread over the cells."""
+        atom = self.plan.atoms[index]
+        return self.reasons.index(atom.missing or Reason("no_account", measure=atom.measure.code))
+
+    def _joined(self, atom: Atom, parts: Sequence[Cells], nothing: int | Ints) -> Cells:
         if not parts:
             return cell.unavailable(self.shape, nothing)
         if len(parts) == 1:
@@ -160,13 +164,17 @@ class Evaluation:
         ]
         return whole.group_by(cells).agg(*summed, *largest)
 
+    def read(self, index: int, shape: Shape) -> Arrays:
+        """What the statements of one shape read of an atom, over the cells."""
+        return self.arrays(self.frame_of(index, shape))
+
     def arrays(self, frame: pl.DataFrame | None) -> Arrays:
         """The frame's columns over the cells."""
         return Arrays(self.shape, frame, self.currencies)
 
     def _part(self, index: int, atom: Atom, shape: Shape) -> Cells:
         picks = [pick for pick in atom.picks if pick.shape is shape]
-        arrays, members = self.arrays(self.frame_of(index, shape)), self.members(picks)
+        arrays, members = self.read(index, shape), self.members(picks)
         due = [self.due_before(self.plan.coverage.accounts[pick.account_id].platform) for pick in picks]
         facts = Facts(
             measure=atom.measure,

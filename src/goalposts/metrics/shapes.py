@@ -158,7 +158,7 @@ def _side_start(plan: Plan) -> str:
     return f"CASE WHEN until >= {asked} THEN {asked} ELSE {sql_date(start_of(plan.sides[1]))} END"
 
 
-def _latest(source: Source, per_item: bool) -> str:
+def latest_counters(source: Source, per_item: bool) -> str:
     """The newest reading of each counter of each item, with the item's own date."""
     value = "arg_max(fact.value, fact.period_end)"
     if per_item:
@@ -174,7 +174,7 @@ GROUP BY ALL"""
 
 def _published(source: Source) -> str:
     return f"""WITH latest AS (
-{_latest(source, per_item=False)})
+{latest_counters(source, per_item=False)})
 SELECT measure_code, {source.place("published_on")}{source.dimension_names}, CAST(sum(value) AS DOUBLE) AS value,
   count(*) AS rows, max(worst) AS worst, count(*) AS keys,
   max(currency) AS currency, count(DISTINCT currency) AS currencies
@@ -187,7 +187,7 @@ def _items(source: Source) -> str:
     if unique:
         value = f"CASE WHEN count(*) = 1 OR any_value(measure_code) NOT IN ({sql_list(unique)}) THEN {value} END"
     return f"""WITH latest AS (
-{_latest(source, per_item=True)})
+{latest_counters(source, per_item=True)})
 SELECT measure_code, {source.place("published_on")}{source.dimension_names}, item_id,
   {value} AS value, count(*) AS rows, max(worst) AS worst,
   max(read_on) - max(published_on) AS age_days, max(currency) AS currency, count(DISTINCT currency) AS currencies
