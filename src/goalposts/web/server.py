@@ -18,7 +18,6 @@ from goalposts import __version__
 from goalposts.app.auditing import Auditor
 from goalposts.app.courier import Courier
 from goalposts.app.tracker import Tracker
-from goalposts.app.tracker import Tracker
 from goalposts.app.workspace import Workspace
 from goalposts.demo.build import is_demo
 from goalposts.errors import GoalpostsError, Unavailable
@@ -143,7 +142,6 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.workspace = workspace
     app.state.keys = keys
     app.state.courier = Courier(workspace)
-    app.state.tracker = Tracker(workspace)
     app.state.tracker = Tracker(workspace)
     app.state.uploads = Uploads(workspace.home / "cache" / "uploads", workspace.now)
     app.state.auditor = Auditor(workspace, scheduled=settings.audit == "daily")
