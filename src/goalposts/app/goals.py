@@ -118,8 +118,9 @@ def edit_goal(
         verdicts |= {"confirmed_by": person, "confirmed_at": now}
     with workspace.database.transaction() as transaction:
         values = own_edits(transaction, "goal", goal, values, expected)
-        kept.change_goal(transaction, id_, values, person=person, now=now, expected=expected)
-        changed = kept.change_goal(transaction, id_, verdicts, person=person, now=now)
+        if expected is not None and expected != goal.version:
+            kept.change_goal(transaction, id_, values, person=person, now=now, expected=expected)
+        changed = kept.change_goal(transaction, id_, values | verdicts, person=person, now=now)
         if changed.visibility != goal.visibility:
             _log_visibility(transaction, id_, goal.visibility, changed.visibility, person=person, now=now)
     return changed
