@@ -26,6 +26,7 @@ from goalposts.goals.numbers import number_at
         ("five hundred", 500),
         ("two hundred and fifty", 250),
         ("a hundred", 100),
+        ("half a million", 500_000),
         ("1만", 10_000),
         ("1만 2천", 12_000),
         ("2만5천", 25_000),

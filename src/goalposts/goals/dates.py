@@ -76,6 +76,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Writte
         (rf"h([12])(?:[ /-]?{year})?{after}", lambda m: Written("half", _whole(m[2]), int(m[1]))),
         (rf"(first|second) half(?: of {year})?{after}", lambda m: Written("half", _whole(m[2]), _ORDINALS[m[1]])),
         (rf"(?:fy|fiscal year|financial year) ?{year}{after}", lambda m: Written("year", int(m[1]))),
+        (rf"fy ?'?(\d\d){after}", lambda m: Written("year", 2000 + int(m[1]))),
         (rf"{day} (?:of )?({name}),? {year}{after}", lambda m: Written("day", int(m[3]), months[m[2]], int(m[1]))),
         (rf"{day} (?:of )?({name}){after}", lambda m: Written("day", None, months[m[2]], int(m[1]))),
         (rf"({name}) {day},? {year}{after}", lambda m: Written("day", int(m[3]), months[m[1]], int(m[2]))),

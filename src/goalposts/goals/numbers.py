@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """`other`: what "10.000" may mean as well; `sign`: '+' or '-' where one was written; `plain`: digits alone."""
+    """`other`: what "10.000" may mean as well; `sign`: '+' or '-' where one was written."""
 
     value: float
     other: float | None = None
     sign: str = ""
-    plain: bool = True
 
 
 _DIGITS = (
@@ -47,6 +46,7 @@ _SMALL = {word: i for i, word in enumerate(f"{_ONES} {_TEENS}".split())}
 _SMALL |= {w: 10 * i for i, w in enumerate(_TENS.split(), 2)}
 _LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _ONE = "|".join(sorted((*_SMALL, *_LARGE), key=len, reverse=True))
+_HALF = re.compile(r"half a (thousand|million|billion)(?![a-z])")
 _ENGLISH = re.compile(rf"(?:a (?=hundred|thousand|million|billion))?(?:{_ONE})(?:(?: and)? (?:{_ONE}))*(?![a-z])")
 
 
@@ -63,27 +63,29 @@ def _number_at(text: str, start: int) -> tuple[int, Number] | None:
     if letter in _HAN_DIGITS or letter in "十百千萬億":
         found = _EAST.match(text, start) or _HAN.match(text, start)
         if found and found.re is _EAST:
-            return found.end(), Number(_east(found[2]), plain=False)
-        return (found.end(), Number(_numeral(found[0], _HAN_DIGITS), plain=False)) if found else None
+            return found.end(), Number(_east(found[2]))
+        return (found.end(), Number(_numeral(found[0], _HAN_DIGITS))) if found else None
     if letter in _KO_DIGITS or letter in "십백천만억":
         found = _KO.match(text, start)
-        return (found.end(), Number(_numeral(found[0], _KO_DIGITS), plain=False)) if found else None
+        return (found.end(), Number(_numeral(found[0], _KO_DIGITS))) if found else None
+    if halved := _HALF.match(text, start):
+        return halved.end(), Number(_LARGE[halved[1]] / 2)
     found = _ENGLISH.match(text, start) if "a" <= letter <= "z" else None
-    return (found.end(), Number(_english(found[0]), plain=False)) if found else None
+    return (found.end(), Number(_english(found[0]))) if found else None
 
 
 def _digits_at(text: str, start: int) -> tuple[int, Number] | None:
     if text[start] in "+-" and start and not (text[start - 1] == " " or text[start - 1] in "(:"):
         return None
     if found := _EAST.match(text, start):
-        return found.end(), Number(_east(found[2]), sign=found[1], plain=False)
+        return found.end(), Number(_east(found[2]), sign=found[1])
     found = _WEST.match(text, start)
     if found is None:
         return None
     step = _LATIN[found[3].removesuffix("s")] if found[3] else 1.0
     value, other = _value(found[2])
     second = None if other is None or found[3] else other
-    return found.end(), Number(value * step, second, found[1], plain=not found[3])
+    return found.end(), Number(value * step, second, found[1])
 
 
 def _value(digits: str) -> tuple[float, float | None]:
@@ -105,7 +107,7 @@ def _value(digits: str) -> tuple[float, float | None]:
 
 
 def _east(text: str) -> float:
-    """1만 2천, 1.2萬, 1억 5,000만, 3천만, 五千."""
+    """1만 2천, 1.2萬, 1억 5,000만, 3천만, 五千, 3억 5천, 3萬5."""
     total = section = 0.0
     for part in _PART.finditer(text):
         value = float(_HAN_DIGITS[part[1]]) if part[1] in _HAN_DIGITS else _value(part[1])[0]
@@ -119,7 +121,15 @@ def _east(text: str) -> float:
             total, section = total + (section + value) * big, 0.0
         else:
             section += value
-    return total + section
+    return total + section * _elided(text)
+
+
+def _elided(text: str) -> float:
+    """What is left unsaid at the end: 3억 5천 is 3억 5천만, 3萬5 is 3萬5千."""
+    if re.search(r"[억億] ?[^조兆억億만萬]*[천千백百]$", text):
+        return 10_000.0
+    short = re.search("([억億만萬])[1-9]$", text)
+    return _BIG[short[1]] / 10 if short else 1.0
 
 
 def _numeral(text: str, digits: dict[str, int]) -> float:

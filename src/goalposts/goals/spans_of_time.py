@@ -56,6 +56,7 @@ class Clock:
             Rule.of("date named_span", self._date_in_year),
             Rule.of("date", self._date),
             Rule.of("within|during each unit", lambda said: {"length": (1, said["unit"])}),
+            Rule.of("within unit", lambda said: self._span(f"this {said['unit']}")),
             Rule.of("end unit", lambda said: self._this_end(Grain(said["unit"]))),
             Rule.of("each scope", lambda said: {"unknown": True}),
             Rule.of("scope each", lambda said: {"unknown": True} if _ends_in_each(said) else None),

@@ -15,7 +15,14 @@ from goalposts.goals.lexicon import Lexicon, word_list
 from goalposts.goals.tokens import UNKNOWN, Token
 
 _ABOUT_PLATFORM = {"social": "social", "email": "email", "ads": "ad", "seo": "search", "crm": "crm", "web": "web"}
-_ABOUT_ITEMS = {"email": "email", "ad": "ad", "post": "social", "story": "social", "short_video": "social"}
+_ABOUT_ITEMS = {
+    "email": "email",
+    "ad": "ad",
+    "post": "social",
+    "story": "social",
+    "short_video": "social",
+    "video": "social",
+}
 _PUBLISHED = frozenset({"post", "video", "short_video", "story", "article", "blog", "image", "carousel"})
 
 
@@ -61,7 +68,7 @@ def read_subject(
     if places:
         spans = {**spans, "kpi": tuple(places)}
     only = catalog.kpis[meanings[0]] if len(meanings) == 1 else None
-    if only is not None and "web" in only.channels and "email" not in only.channels:
+    if only is not None and "channel" in only.dimensions and "email" not in only.channels:
         scope, spans = _mail_as_channel(scope, spans)
     return Subject(meanings, len(groups) > 1, _told(scope, only), spans, is_published)
 
@@ -154,6 +161,9 @@ def _exact(
     for code in scope.get("platform", ()):
         if other := kin()["from_platform"].get(catalog.platforms[code].kind, {}).get(key):
             return tuple(other.split("+"))
+    for items in scope.get("items", ()):
+        if other := kin()["by_items"].get(items, {}).get(key):
+            return (other,)
     for channel in scope.get("channel", ()):
         if other := kin()["from_channel"].get(channel, {}).get(key):
             return (other,)
@@ -184,7 +194,7 @@ def _without_umbrellas(groups: Sequence[tuple[str, ...]]) -> list[tuple[str, ...
 def _mail_as_channel(
     scope: Mapping[str, tuple[str, ...]], spans: Mapping[str, tuple[Span, ...]]
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[Span, ...]]]:
-    """Visits from the newsletter: for figures of the site e-mail is a channel, not content."""
+    """Visits from the newsletter: for figures of the site and of sales e-mail is a channel, not content."""
     if scope.get("items") != ("email",) or "channel" in scope:
         return dict(scope), dict(spans)
     names = {"items": "channel", "scope.items": "scope.channel"}
