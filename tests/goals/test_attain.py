@@ -242,3 +242,27 @@ def test_the_seed_decides() -> None:
 
 def test_no_case_no_outlook() -> None:
     assert outlooks([]) == []
+
+
+def a_mess(seed: int) -> Case:
+    """A history of spikes, empty and negative days and gaps, of any length."""
+    chance = np.random.default_rng(seed)
+    days, days_left = int(chance.integers(0, 700)), int(chance.integers(0, 120))
+    history = chance.choice([0.0, 1.0, 5.0, 100.0, 1e-9, 1e12, -3.0], days) * chance.random(days)
+    history[chance.random(days) < chance.random() * 0.5] = np.nan
+    kind = (FLOW, LEVEL, RATIO)[seed % 3]
+    base = history * chance.random(days) * 3 if kind == RATIO else None
+    more = {"window_days": days_left + 20, "so_far": 10.0, "so_far_base": 90.0, "base": base}
+    return a_case(history, float(chance.normal(0, 1e4)), days_left, kind, lower_is_better=seed % 2 == 0, **more)
+
+
+def test_whatever_the_history_an_outlook_is_whole_or_says_why_not() -> None:
+    cases = [a_mess(seed) for seed in range(90)]
+    found = outlooks(cases)
+    told = [(case, one) for case, one in zip(cases, found, strict=True) if one.odds is not None]
+    assert {one.problem for one in found} == {"", "no_data", "not_enough_history", "gaps"}
+    assert all(one.problem for one in found if one.odds is None)
+    assert len(told) > 30
+    for case, one in told:
+        assert 0 < one.odds < 1 or case.days_left == 0  # type: ignore[operator]
+        assert one.low <= one.middle <= one.high  # type: ignore[operator]
