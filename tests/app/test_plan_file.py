@@ -2,11 +2,14 @@ import datetime as dt
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from goalposts.app import planning
 from goalposts.app.people import add_person
-from goalposts.app.plan_file import export_plan
+from goalposts.app.plan_file import export_plan, write_plan
 from goalposts.app.plan_importing import import_plan
+from goalposts.app.plan_reading import read_plan_file
 from goalposts.app.workspace import Workspace
 from goalposts.errors import Invalid
 from goalposts.settings import read_settings
@@ -211,3 +214,17 @@ def test_a_goal_that_is_restricted_is_left_out_for_others(full):
         add_goal(transaction, values, **BY)
     assert "Secret" in export_plan(full)
     assert "Secret" not in export_plan(full, "mina")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.text(st.characters(exclude_categories=["Cs"])))
+@example("a: b", "two\x85lines\r\n and \u2028 three")
+@example("- x", " begins with a blank\n\n  and ends with one \n")
+@example("null", "1e3")
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_comes_back_as_it_was(empty, name, text):
+    plan = {"goalposts": 1, "audiences": {name: {"owner": "owner", "who": text}}}
+    written = write_plan(plan)
+    if name.strip():
+        read = read_plan_file(written.encode(), empty.catalog, {"person": {"owner"}})
+        (entry,) = read.entries
+        assert (entry.path, entry.values["who"]) == ((name,), text)

@@ -4,6 +4,8 @@ import pytest
 
 from goalposts.app import planning
 from goalposts.app.people import add_person
+from goalposts.app.plan_file import export_plan
+from goalposts.app.plan_importing import import_plan
 from goalposts.app.strategy import budgets, read_plan
 from goalposts.app.workspace import Workspace
 from goalposts.errors import Invalid, NotFound, Overtaken
@@ -157,3 +159,17 @@ def test_every_edit_is_in_the_trail_with_who_and_when(workspace, objective):
         entry = list_trail(transaction, subject="objective")[0]
     assert (entry.person, entry.at, entry.action) == ("mina", NOW, "changed")
     assert entry.before == {"name": "Be known", "owner": "owner"}
+
+
+def test_what_stands_below_goes_out_of_force_with_it(workspace, objective):
+    said = {"objective": str(objective.id), "kpi": "impressions", "reason": REASON}
+    kept = save(workspace, "campaign", {"name": "Spring", "objective": str(objective.id)})
+    save(workspace, "kpi", said)
+    planning.retire(workspace, "strategy", objective.strategy_id, person="owner")
+    plan = read_plan(workspace)
+    assert (plan.strategies, plan.objectives, plan.chosen) == ((), (), ())
+    assert plan.campaigns == (kept,)
+    with workspace.database.reading() as transaction:
+        gone = {entry.subject for entry in list_trail(transaction) if entry.after.get("status") == "retired"}
+    assert gone == {"strategy", "objective", "chosen_kpi"}
+    assert import_plan(workspace, export_plan(workspace).encode()) == []

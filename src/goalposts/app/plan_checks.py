@@ -202,7 +202,8 @@ def _campaign_without_goal(g: Ground) -> Iterator[Breach]:
         is_over = one.ends_on is not None and one.ends_on < g.today
         if one.starts_on is not None and one.starts_on <= g.today and not is_over and one.id not in aimed:
             facts = {"day": format_day(one.starts_on, g.language)}
-            address = f"/goals/new?campaign={one.id}"
+            objective = f"&objective={one.objective_id}" if one.objective_id else ""
+            address = f"/goals/new?campaign={one.id}{objective}"
             yield Breach("campaign_without_goal", "campaign", one.id, one.name, address, facts=facts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -16,6 +17,7 @@ from goalposts.store.people import THE_OWNER
 from goalposts.store.sessions import OWNER
 
 _WIDTH = 110
+_OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -23,7 +25,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    """Lines as they are; signs that YAML itself takes for the end of a line are written as escapes."""
+    style = '"' if _OTHER_BREAKS.search(text) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _text)
@@ -42,8 +46,12 @@ def export_plan(workspace: Workspace, person: str = OWNER) -> str:
     for entry in described.entries:
         parts[entry.kind, entry.path[:-1]].append(entry)
     told |= {section.word: _section(section, (), parts) for section in SECTIONS if not section.parent}
-    kept = {name: value for name, value in told.items() if value}
-    return yaml.dump(kept, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)
+    return write_plan({name: value for name, value in told.items() if value})
+
+
+def write_plan(told: Mapping[str, Any]) -> str:
+    """The sections of a plan as YAML, every letter as itself and every line where it was."""
+    return yaml.dump(dict(told), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)
 
 
 def describe_plan(plan: Plan) -> PlanFile:
@@ -59,13 +67,18 @@ def describe_plan(plan: Plan) -> PlanFile:
 
 
 def records_of(plan: Plan) -> Mapping[str, list[Any]]:
-    """The records of a plan by kind, oldest first; the owner is there only when something is known of them."""
+    """The records of a plan by kind, parts in the order of their wholes; the owner only when they have a name or team.
+
+    What belongs to something out of force is left out.
+    """
+    strategies = {strategy.id for strategy in plan.strategies}
+    objectives = [one for one in plan.objectives if one.strategy_id in strategies]
     return {
         "person": [person for person in plan.people if person != THE_OWNER],
         "audience": list(plan.audiences),
         "strategy": list(plan.strategies),
-        "objective": list(plan.objectives),
-        "kpi": list(plan.chosen),
+        "objective": objectives,
+        "kpi": [chosen for objective in objectives for chosen in plan.kpis_of(objective)],
         "campaign": list(plan.campaigns),
         "goal": list(plan.goals),
         "target": [target for goal in plan.goals for target in goal.targets],

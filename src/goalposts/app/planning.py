@@ -25,6 +25,7 @@ KINDS: Mapping[str, Register[Any, Any]] = {
     "campaign": CAMPAIGNS,
     "kpi": CHOSEN_KPIS,
 }
+_PARTS = {"strategy": ("objective", "strategy_id"), "objective": ("kpi", "objective_id")}
 
 
 def save(
@@ -55,10 +56,23 @@ def save(
 
 
 def retire(workspace: Workspace, kind: str, id_: int, *, person: str, expected: int | None = None) -> None:
-    """Take something out of force; what was recorded of it stays. Raises NotFound and Overtaken."""
+    """Take something out of force with all that stands below it; what was recorded of it stays.
+
+    Raises NotFound and Overtaken.
+    """
     with workspace.database.transaction() as transaction:
-        changed = {"status": RETIRED}
-        KINDS[kind].change(transaction, id_, changed, person=person, now=workspace.now(), expected=expected)
+        by: dict[str, Any] = {"person": person, "now": workspace.now()}
+        _retire(transaction, kind, id_, expected, by)
+
+
+def _retire(transaction: Session, kind: str, id_: int, expected: int | None, by: Mapping[str, Any]) -> None:
+    """The parts first: objectives of a strategy, chosen KPIs of an objective."""
+    if kind in _PARTS:
+        part, parent = _PARTS[kind]
+        for one in KINDS[part].list(transaction):
+            if getattr(one, parent) == id_:
+                _retire(transaction, part, one.id, None, by)
+    KINDS[kind].change(transaction, id_, {"status": RETIRED}, expected=expected, **by)
 
 
 def set_north_star(

@@ -28,7 +28,7 @@ router = APIRouter(include_in_schema=False)
 def new(request: Request) -> Response:
     """The composer, empty or with a sentence of the address."""
     said = {"t0.text": request.query_params.get("sentence", ""), "t0.kind": SENTENCE}
-    said["objective"] = request.query_params.get("objective", "")
+    said |= {name: request.query_params.get(name, "") for name in ("objective", "audience", "campaign")}
     return _page(request, said)
 
 
