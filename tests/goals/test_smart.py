@@ -86,6 +86,8 @@ def test_a_vague_sentence_is_told_each_thing_it_lacks():
         ("raise bounce rate", "specific", "The direction contradicts the KPI: for Bounce rate, lower is better."),
         ("이탈률 감소", "specific",
          "“이탈률” 표현은 여러 KPI를 뜻할 수 있습니다(이탈률, 고객 이탈률, 이탈 지점). 하나를 골라 주세요."),
+        ("increase and decrease comments by 5%", "specific",
+         "The sentence does not say plainly whether it is to go up or down."),
         ("leads of $500", "measurable", "The amount does not fit Leads, which is measured as: a number."),
         ("500 leads every 2 weeks", "time_bound",
          "“every 2 weeks” is no cadence that can be tracked. Choose every day, week, month, quarter or year."),

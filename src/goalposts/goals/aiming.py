@@ -60,6 +60,8 @@ def _direction(work: Work, kpi: Kpi | None, wanted: Wanted | None) -> str | None
         return improved or good or ("up" if kpi else None)
     if len(said) == 1 and good in (None, *said):
         return next(iter(said))
+    if len(said) > 1:
+        work.problems.append("both_ways")
     asked = work.ask("which_direction", "direction", ("up", "down"))
     return asked or (good if len(said) > 1 else next(iter(said)))
 

@@ -76,6 +76,8 @@ class _Judging:
         if "which_direction" in self._open and self._understood.parts.says_both_ways:
             return Verdict(False, self.say("specific.both_ways"))
         if self._kpi is not None and "which_direction" in self._open:
+            if "both_ways" in self._understood.problems:
+                return Verdict(False, self.say("specific.both_ways"))
             good = self.say(f"good.{self._kpi.direction}")
             return Verdict(False, self.say("specific.against", kpi=self._kpi.names[self._language], good=good))
         missing = self._missing()
