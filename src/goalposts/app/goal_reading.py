@@ -75,7 +75,9 @@ def make_targets(
     """
     profile, _ = read_calendar(workspace)
     said = [form for form in forms if form.place in smarts]
-    made = {form.place: target_of_draft(workspace, smarts[form.place].draft, profile, form) for form in said}
+    made = {
+        form.place: target_of_draft(workspace, smarts[form.place].draft, profile, form, settled=True) for form in said
+    }
     given = [form.columns["due_on"] for form in forms if form.columns.get("due_on")]
     last = max([*given, *(target.due_on for target in made.values() if target.due_on)], default=due)
     today = workspace.today()

@@ -8,15 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from goalposts.app.goal_forms import TargetForm
+from goalposts.app.tracking_values import read_baselines
 from goalposts.app.workspace import Workspace
 from goalposts.catalog.kpi import Definition
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.draft import Draft
-from goalposts.goals.progress import Reading
-from goalposts.goals.scope import where_of
-from goalposts.goals.windows import baseline_window, is_change, value_of_change
+from goalposts.goals.windows import is_change, value_of_change
 from goalposts.metrics.answer import State
-from goalposts.periods import Period
 from goalposts.store.goals import (
     ABSOLUTE,
     ACCRUAL,
@@ -30,7 +28,7 @@ from goalposts.store.goals import (
 )
 from goalposts.store.profile import Profile, read_profile
 
-_SURE = (State.MEASURED, State.PROVISIONAL)
+_SURE = (State.MEASURED.value, State.PROVISIONAL.value)
 
 
 def read_calendar(workspace: Workspace) -> tuple[Profile, Calendar]:
@@ -40,8 +38,10 @@ def read_calendar(workspace: Workspace) -> tuple[Profile, Calendar]:
     return profile, Calendar(profile.fiscal_start)
 
 
-def target_of_draft(workspace: Workspace, draft: Draft, profile: Profile, form: TargetForm | None = None) -> Target:
-    """The target a sentence asks for, with its baseline as far as it is known; id 0, nothing is stored.
+def target_of_draft(
+    workspace: Workspace, draft: Draft, profile: Profile, form: TargetForm | None = None, *, settled: bool = False
+) -> Target:
+    """The target a sentence asks for, with its baseline as far as it is known (see `with_baseline`); it is not stored.
 
     What `form` says (days, weight, lines, steps) goes before the sentence. Raises NotFound for an unknown KPI.
     """
@@ -71,7 +71,7 @@ def target_of_draft(workspace: Workspace, draft: Draft, profile: Profile, form: 
     if draft.baseline:
         columns |= {"baseline_from": draft.baseline.start, "baseline_to": draft.baseline.end}
         columns |= {"baseline_value": draft.baseline.value}
-    return with_baseline(workspace, new_target(columns | said), Calendar(profile.fiscal_start))
+    return with_baseline(workspace, new_target(columns | said), Calendar(profile.fiscal_start), settled=settled)
 
 
 def target_of_form(form: TargetForm, today: dt.date, due: dt.date | None) -> Target:
@@ -81,32 +81,25 @@ def target_of_form(form: TargetForm, today: dt.date, due: dt.date | None) -> Tar
     return new_target({"progress_mode": IMPROVEMENT, **said, **days, "name": form.text, "kind": form.kind})
 
 
-def with_baseline(workspace: Workspace, target: Target, calendar: Calendar) -> Target:
-    """The target with its baseline from the facts, and the value that comes to, where both are known for good.
+def with_baseline(workspace: Workspace, target: Target, calendar: Calendar, *, settled: bool = False) -> Target:
+    """The target with its baseline from the facts, and the value that comes to, where both are known.
 
-    A baseline whose days are not over, or not held whole, stays open ("not known yet") and is worked out later.
+    A baseline whose days are not over, or not held whole, stays open ("not known yet") and is worked out later; with
+    `settled` also one that its sources may still change.
     """
-    reading = read_baseline(workspace, target, calendar)
+    if not target.kpi or target.baseline_value is not None:
+        return target
+    reading = read_baselines(workspace, [target], calendar).get(target.id)
     if reading is None:
         return target
     target = replace(target, baseline_from=reading.window.start, baseline_to=reading.window.end)
-    if reading.value is None or reading.state not in _SURE or reading.window.end >= workspace.today():
+    is_sure = reading.settled if settled else reading.state in _SURE
+    if reading.value is None or not is_sure or reading.window.end >= workspace.today():
         return target
     target = replace(target, baseline_value=reading.value)
     if is_change(target):
         target = replace(target, target_value=value_of_change(target, reading.value))
     return target
-
-
-def read_baseline(workspace: Workspace, target: Target, calendar: Calendar) -> Reading | None:
-    """What the KPI was before the target: the value with its state; None where a target starts from nothing."""
-    window = baseline_window(target, calendar)
-    if not target.kpi or window is None or target.baseline_value is not None:
-        return None
-    days = Period(window.start, min(window.end, workspace.today()))
-    where = where_of(target.kpi, target.where, workspace.catalog)
-    (answer,) = workspace.ask(target.kpi, period=days, where=where).rows()
-    return Reading(window, answer.value, answer.state.value, answer.reason or "")
 
 
 def new_target(columns: Mapping[str, Any]) -> Target:

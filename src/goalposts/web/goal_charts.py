@@ -1,4 +1,4 @@
-"""What a chart of a target has beside its line, as layers of Vega-Lite: target, plan, band, and where it may land."""
+"""What a chart of a target has beside its course, as layers of Vega-Lite: target, lines, band, where it may land."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from goalposts.app.tracking_series import Mark, Span
 from goalposts.web.charts import Point, Spec, trend
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What is wanted from one day to another."""
+    """A value that is wanted from one day to another."""
 
     start: dt.date
     end: dt.date
@@ -32,39 +33,37 @@ class Landing:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """wanted: steps of the target; plan: the even way there; band: from the minimum to the excellent line."""
+    """levels: what each window wants; line: the course of what is wanted; band: where a target on pace would be.
 
-    wanted: Sequence[Level] = ()
-    plan: Sequence[tuple[dt.date, float]] = ()
-    band: tuple[float, float] | None = None
+    lines: minimum, good and excellent, each over all days.
+    """
+
+    levels: Sequence[Level] = ()
+    line: Sequence[Mark] = ()
+    band: Sequence[Span] = ()
+    lines: Sequence[Level] = ()
     landing: Landing | None = None
 
 
 def target_chart(
     points: Sequence[Point], marks: Marks, labels: dict[str, str], *, day_format: str, number_label: str
 ) -> Spec:
-    """The course of a target with everything it is held against; the target line is never cut off."""
+    """The course of a target with everything it is held against; what is wanted is never cut off."""
     spec = trend(points, labels, day_format=day_format, number_label=number_label)
-    behind = [*_band(points, marks), *_cone(marks)]
-    before = [*_plan(marks), *_wanted(marks)]
-    return spec | {"layer": [*behind, *before, *spec["layer"]]}
+    beside = [
+        *_band(marks),
+        *_cone(marks),
+        *_levels(marks.lines, "plan"),
+        *_levels(marks.levels, "target"),
+        *_line(marks),
+    ]
+    return spec | {"layer": [*beside, *spec["layer"]]}
 
 
-def _band(points: Sequence[Point], marks: Marks) -> Iterator[Spec]:
-    if marks.band is None or not points:
-        return
-    days = [point.at[:10] for point in points] + [level.end.isoformat() for level in marks.wanted]
-    row = {
-        "from": f"{min(days)}T00:00:00",
-        "until": f"{max(days)}T00:00:00",
-        "low": marks.band[0],
-        "high": marks.band[1],
-    }
-    yield {
-        "data": {"values": [row]},
-        "mark": {"type": "rect", "style": "band"},
-        "encoding": {**_across("from", "until"), "y": _y("low"), "y2": {"field": "high"}},
-    }
+def _band(marks: Marks) -> Iterator[Spec]:
+    if len(marks.band) > 1:
+        rows = [{"day": _moment(span.day), "low": span.low, "high": span.high} for span in marks.band]
+        yield _layer(rows, {"type": "area", "style": "band"}, {"y": _y("low"), "y2": {"field": "high"}})
 
 
 def _cone(marks: Marks) -> Iterator[Spec]:
@@ -75,41 +74,25 @@ def _cone(marks: Marks) -> Iterator[Spec]:
         {"day": _moment(ahead.start), "low": ahead.value, "middle": ahead.value, "high": ahead.value},
         {"day": _moment(ahead.end), "low": ahead.low, "middle": ahead.middle, "high": ahead.high},
     ]
-    x = {"x": {"field": "day", "type": "temporal"}}
-    yield {
-        "data": {"values": rows},
-        "mark": {"type": "area", "style": "cone"},
-        "encoding": {**x, "y": _y("low"), "y2": {"field": "high"}},
-    }
-    yield {
-        "data": {"values": rows},
-        "mark": {"type": "line", "style": "outlook"},
-        "encoding": {**x, "y": _y("middle")},
-    }
+    yield _layer(rows, {"type": "area", "style": "cone"}, {"y": _y("low"), "y2": {"field": "high"}})
+    yield _layer(rows, {"type": "line", "style": "outlook"}, {"y": _y("middle")})
 
 
-def _plan(marks: Marks) -> Iterator[Spec]:
-    if len(marks.plan) > 1:
-        rows = [{"day": _moment(day), "value": value} for day, value in marks.plan]
-        yield {
-            "data": {"values": rows},
-            "mark": {"type": "line", "style": "plan"},
-            "encoding": {"x": {"field": "day", "type": "temporal"}, "y": _y("value")},
-        }
+def _line(marks: Marks) -> Iterator[Spec]:
+    if len(marks.line) > 1:
+        rows = [{"day": _moment(mark.day), "value": mark.value} for mark in marks.line]
+        yield _layer(rows, {"type": "line", "style": "target"}, {"y": _y("value")})
 
 
-def _wanted(marks: Marks) -> Iterator[Spec]:
-    if marks.wanted:
-        rows = [{"from": _moment(e.start), "until": _moment(e.end), "value": e.value} for e in marks.wanted]
-        yield {
-            "data": {"values": rows},
-            "mark": {"type": "rule", "style": "target"},
-            "encoding": {**_across("from", "until"), "y": _y("value")},
-        }
+def _levels(levels: Sequence[Level], style: str) -> Iterator[Spec]:
+    if levels:
+        rows = [{"day": _moment(e.start), "until": _moment(e.end), "value": e.value} for e in levels]
+        yield _layer(rows, {"type": "rule", "style": style}, {"x2": {"field": "until"}, "y": _y("value")})
 
 
-def _across(start: str, end: str) -> Spec:
-    return {"x": {"field": start, "type": "temporal"}, "x2": {"field": end}}
+def _layer(rows: Sequence[Spec], mark: Spec, encoding: Spec) -> Spec:
+    x = {"field": "day", "type": "temporal"}
+    return {"data": {"values": list(rows)}, "mark": mark, "encoding": {"x": x, **encoding}}
 
 
 def _y(field: str) -> Spec:

@@ -20,7 +20,7 @@ from goalposts.app.workspace import Workspace
 from goalposts.errors import Fault, Invalid, Overtaken
 from goalposts.i18n import format_day, format_moment, format_number
 from goalposts.i18n.goal_words import PROMPTS, milestone_name
-from goalposts.store.check_ins import last_days, list_check_ins, list_values
+from goalposts.store.check_ins import last_days, list_check_ins
 from goalposts.store.goals import Goal
 from goalposts.store.milestones import Milestone
 from goalposts.web.goal_trail import goal_field, goal_value, show_trail
@@ -136,14 +136,8 @@ def _page(
     shown = words.goal(goal, tracking.progress, tracking.outlooks)
     with workspace.database.reading() as transaction:
         check_ins = list_check_ins(transaction, goal.id)
-        entered = list_values(transaction, [target.id for target in goal.targets])
         last = last_days(transaction, [goal.id]).get(goal.id)
-    charts = {
-        each.target.id: draw_target(
-            words, each.target, each.progress, tracking.outlooks.get(each.target.id), entered.get(each.target.id, ())
-        )
-        for each in shown.targets
-    }
+    charts = {each.target.id: draw_target(words, goal, each.target, tracking) for each in shown.targets}
     prompt = prompt_for(goal, last, [each.progress.pace for each in shown.targets], words.today)
     work = read_work(workspace, viewer)
     return render(
