@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -250,6 +251,18 @@ def test_the_tracker_works_again_when_something_changed(workspace: Workspace, cl
     tracker.refresh()
     clock.set("2026-08-17")
     assert tracker.is_due()
+
+
+def test_inside_with_the_tracker_works_by_itself(workspace: Workspace) -> None:
+    goal = a_goal(workspace, {"kpi": "likes", "target_value": 8_000.0})
+    done = threading.Event()
+    tracker = Tracker(workspace, every=3_600)
+    tracker.refreshed = done.set
+    with tracker:
+        assert done.wait(60)
+        assert not tracker.is_due()
+    with workspace.database.reading() as transaction:
+        assert set(newest_outcomes(transaction, [goal.targets[0].id])) == {goal.targets[0].id}
 
 
 def test_the_trend_of_a_flow_adds_up_beside_its_line_and_band(workspace: Workspace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
 import duckdb
@@ -16,14 +17,15 @@ from goalposts.errors import GoalpostsError, Overtaken
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.progress import Reading
 from goalposts.goals.windows import is_change, value_of_change
-from goalposts.store.goals import ACTIVE, Target, change_target, list_goals
+from goalposts.store.goals import ACTIVE, Goal, Target, change_target, list_goals
 from goalposts.store.profile import read_profile
+from goalposts.store.progress import target_versions
 
 log = logging.getLogger("goalposts.tracking")
 
 SCHEDULE = "schedule"
 """The person of an edit that nobody made by hand."""
-EVERY_SECONDS = 60.0
+EVERY_SECONDS = 15.0
 """How often it looks whether the facts, the targets or the day have changed; looking costs a millisecond."""
 BASELINE_NOTE = "the baseline is known now"
 
@@ -34,9 +36,12 @@ def refresh(workspace: Workspace) -> int:
     Says how many targets were worked out.
     """
     fix_baselines(workspace)
+    return len(track(workspace, _active(workspace), odds=True).progress)
+
+
+def _active(workspace: Workspace) -> list[Goal]:
     with workspace.database.reading() as transaction:
-        goals = list_goals(transaction, statuses=(ACTIVE,))
-    return len(track(workspace, goals, odds=True).progress)
+        return list_goals(transaction, statuses=(ACTIVE,))
 
 
 def fix_baselines(workspace: Workspace) -> list[Target]:
@@ -47,8 +52,7 @@ def fix_baselines(workspace: Workspace) -> list[Target]:
     """
     with workspace.database.reading() as transaction:
         calendar = Calendar(read_profile(transaction).fiscal_start)
-        goals = list_goals(transaction, statuses=(ACTIVE,))
-    open_ones = [t for goal in goals for t in goal.targets if t.kpi and t.baseline_value is None]
+    open_ones = [t for goal in _active(workspace) for t in goal.targets if t.kpi and t.baseline_value is None]
     fixed = []
     known = read_baselines(workspace, open_ones, calendar)
     for target in open_ones:
@@ -91,13 +95,16 @@ class Tracker:
         self._woken = threading.Event()
         self._clock: threading.Thread | None = None
         self._seen: object = None
+        self._hour: dt.datetime | None = None
+        self.refreshed: Callable[[], None] = lambda: None
+        """Called after every refresh, whatever became of it."""
 
     def wake(self) -> None:
         """Something changed: look now."""
         self._woken.set()
 
     def is_due(self) -> bool:
-        """Whether anything changed since the last refresh."""
+        """Whether the facts, a target or the day have changed since the last refresh."""
         return self._stamp() != self._seen
 
     def refresh(self) -> None:
@@ -108,20 +115,28 @@ class Tracker:
         except (GoalpostsError, duckdb.Error) as error:
             log.warning("progress was not worked out: %s", error)
         self._seen = (day, snapshot, self._stamp()[2])
+        self.refreshed()
 
     def _stamp(self) -> tuple[dt.date, int, tuple[tuple[int, int], ...]]:
         with self._workspace.database.reading() as transaction:
-            goals = list_goals(transaction, statuses=(ACTIVE,))
-        targets = tuple((target.id, target.version) for goal in goals for target in goal.targets)
-        return self._workspace.today(), self._workspace.snapshot(), targets
+            versions = target_versions(transaction)
+        return self._workspace.today(), self._workspace.snapshot(), versions
+
+    def _look(self) -> None:
+        """Refresh what changed; at a new hour, for which nothing is kept, measure again so that no page has to."""
+        hour = self._workspace.now().replace(minute=0, second=0, microsecond=0)
+        try:
+            if self.is_due():
+                self.refresh()
+            elif hour != self._hour:
+                track(self._workspace, _active(self._workspace))
+        except (GoalpostsError, duckdb.Error) as error:
+            log.warning("no progress now: %s", error)
+        self._hour = hour
 
     def _tick(self) -> None:
         while not self._ended.is_set():
-            try:
-                if self.is_due():
-                    self.refresh()
-            except (GoalpostsError, duckdb.Error) as error:
-                log.warning("no progress now: %s", error)
+            self._look()
             self._woken.wait(self._every)
             self._woken.clear()
 

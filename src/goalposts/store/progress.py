@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from goalposts.store.goal_tables import TargetProgressRow
+from goalposts.store.goal_tables import GoalRow, TargetProgressRow, TargetRow
+from goalposts.store.goals import ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,13 @@ def list_outcomes(transaction: Session, target_id: int, *, since: dt.date) -> li
     table = TargetProgressRow
     query = select(table).where(table.target_id == target_id, table.day >= since).order_by(table.day)
     return [_outcome(row) for row in transaction.scalars(query)]
+
+
+def target_versions(transaction: Session) -> tuple[tuple[int, int], ...]:
+    """Every target that is in force with its version: what tells that one was added or changed."""
+    query = select(TargetRow.id, TargetRow.version).join(GoalRow, GoalRow.id == TargetRow.goal_id)
+    query = query.where(TargetRow.status == ACTIVE, GoalRow.status == ACTIVE).order_by(TargetRow.id)
+    return tuple((id_, version) for id_, version in transaction.execute(query))
 
 
 def _outcome(row: TargetProgressRow) -> Outcome:
