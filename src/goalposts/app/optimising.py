@@ -13,8 +13,8 @@ from goalposts.app.workspace import Workspace
 from goalposts.catalog.improvements import Suggestion, load_improvements
 from goalposts.errors import Fault, Invalid, NotFound
 from goalposts.goals.optimisation import Derived, Gap, Held, derive, gap_of
-from goalposts.goals.pace import lower_is_better
-from goalposts.i18n.lifecycle import assumed, exact, fault, gap_text, listed
+from goalposts.goals.pace import is_reached, lower_is_better
+from goalposts.i18n.lifecycle import assumed, exact, fault, gap_text, listed, reached_text
 from goalposts.store.goals import ACTIVE, CURRENCY, NUMBER, Goal, Target
 from goalposts.store.optimisation import Improvement, list_improvements, save_improvement
 from goalposts.store.people import list_people
@@ -52,10 +52,18 @@ class Row:
         written = self.line.suggestion if self.line else ""
         return written or listed((idea.text[language] for idea in self.ideas), language)
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether the value is already as good as what is wanted."""
+        known = self.current is not None and self.wanted is not None
+        return known and is_reached(self.target, self.current or 0.0, self.wanted or 0.0)
+
     def gap_text(self, language: str) -> str:
         """The gap with its sign and share, in words; '' while it is not known."""
         if self.gap is None:
             return ""
+        if self.is_reached:
+            return reached_text(abs(self.gap.absolute), self.target.unit, language)
         gap, unit = self.gap, self.target.unit
         return gap_text(gap.absolute, gap.relative, gap.points, unit, language, lower_is_better=self.lower_is_better)
 
@@ -170,7 +178,8 @@ def _held(row: Row) -> Held | None:
     target = row.target
     if row.current is None or row.wanted is None or not target.kpi:
         return None
-    return Held(target.kpi, target.unit, row.current, row.wanted, target.cadence, target.where)
+    wanted = row.current if row.is_reached else row.wanted
+    return Held(target.kpi, target.unit, row.current, wanted, target.cadence, target.where)
 
 
 def _due(text: str, language: str) -> tuple[dt.date | None, list[Fault]]:
@@ -196,6 +205,7 @@ def _row(workspace: Workspace, row: Row, language: str) -> dict[str, Any]:
         "current_is": row.current_is or None,
         "target": row.wanted,
         "gap": asdict(gap) if gap else None,
+        "reached": row.is_reached,
         "progress": row.percent,
         "pace": row.pace or None,
         "text": {

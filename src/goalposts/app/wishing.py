@@ -9,7 +9,7 @@ from typing import Any
 from goalposts.app.goal_forms import read_number
 from goalposts.app.goals import list_goals
 from goalposts.app.revising import Wished, propose_all, repropose
-from goalposts.app.revisions import find_told
+from goalposts.app.revisions import Told, find_told
 from goalposts.app.target_drafts import read_calendar
 from goalposts.app.workspace import Workspace
 from goalposts.errors import Fault, GoalpostsError, Invalid
@@ -107,6 +107,20 @@ def answer(
     return repropose(workspace, revision, whole, person=person, expected=expected, language=language)
 
 
+def questions_in(workspace: Workspace, told: Told, viewer: str, language: str) -> list[dict[str, Any]]:
+    """The questions of a revision in a reader's language; one that is not asked any more keeps its words."""
+    revision = told.revision
+    if not revision.questions:
+        return []
+    given = {str(one["code"]): str(one["answer"]) for one in revision.questions if one.get("answer")}
+    fresh: dict[str, Mapping[str, Any]] = {}
+    for answers in (given, {}):
+        wished = _wished(workspace, _row_of(revision), revision.reason, answers, told.target, viewer, language)
+        fresh |= {str(one["code"]): one for one in (wished.questions if wished else ())}
+    words = ("text", "choices")
+    return [{**one, **{name: fresh.get(str(one["code"]), one)[name] for name in words}} for one in revision.questions]
+
+
 def _row_of(revision: Revision) -> Wish:
     """The row a revision was made of; the words of a form that names its target are all of what is wanted."""
     row = split_wishes(revision.wish)[0]
@@ -133,7 +147,8 @@ def _wished(
     if not has_amount(draft):
         questions.insert(0, _question(Asked(AMOUNT, "target_value", question_text(AMOUNT, language))))
     definition = workspace.catalog.define(draft.kpi) if draft.kpi else None
-    values = values_of(draft, definition, held) if definition and has_amount(draft) else {}
+    is_open = any(one.about != "target" for one in read.asked) or not has_amount(draft)
+    values = values_of(draft, definition, held) if definition and not is_open else {}
     if held is not None:
         return Wished(TARGET, str(held.id), values, reason, row.text, questions)
     return Wished(KPI, draft.kpi or "", values, reason, row.text, questions)

@@ -68,7 +68,7 @@ def values_of(draft: Draft, definition: Definition, target: Target | None = None
     """The columns a draft gives a target: only what it says, and what that comes to from the target's baseline."""
     values: dict[str, Any] = {}
     direction = draft.direction or (target.direction if target else definition.direction)
-    if direction in ("up", "down"):
+    if direction in ("up", "down") and (target is not None or direction != definition.direction):
         values["direction"] = direction
     if draft.change:
         way = "increase_by" if direction != "down" else "decrease_by"

@@ -227,6 +227,14 @@ def gap_text(
     return f"{missing} ({more})" if more else missing
 
 
+def reached_text(beyond: float, unit: str, language: str) -> str:
+    """That a target is reached, and by how much more."""
+    say = translation(language).gettext
+    if not beyond:
+        return say(N_("reached"))
+    return say(N_("reached, and %(beyond)s beyond")) % {"beyond": exact(beyond, unit, language)}
+
+
 def listed(texts: Iterable[str], language: str) -> str:
     """Several texts as one."""
     return translation(language).gettext(N_(", ")).join(texts)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from goalposts.app.revisions import Told, name_of
+from goalposts.app.wishing import questions_in
 from goalposts.app.workspace import Workspace
 from goalposts.catalog.improvements import load_improvements
 from goalposts.errors import Overtaken
@@ -30,9 +31,12 @@ SUBJECTS = {"goal": N_("goal"), "target": N_("target"), "revision": N_("revision
 _PLAIN = frozenset({"version", "smart", "questions", "smart_before", "smart_after", "mode", "old", "new"})
 
 
-def shown_revision(workspace: Workspace, told: Told, called: Mapping[str, str], language: str) -> dict[str, Any]:
+def shown_revision(
+    workspace: Workspace, told: Told, called: Mapping[str, str], viewer: str, language: str
+) -> dict[str, Any]:
     """A revision as cards, table and page show it."""
     one = told.revision
+    questions = questions_in(workspace, told, viewer, language)
     trigger = load_improvements().triggers.get(one.trigger, {})
     return {
         "id": one.id,
@@ -44,8 +48,8 @@ def shown_revision(workspace: Workspace, told: Told, called: Mapping[str, str], 
         "reason": one.reason,
         "wish": one.wish,
         "changes": changes_in_words(one.old, one.new, told.unit, language),
-        "questions": [asked for asked in one.questions if not asked.get("answer")],
-        "answered": [asked for asked in one.questions if asked.get("answer")],
+        "questions": [asked for asked in questions if not asked.get("answer")],
+        "answered": [asked for asked in questions if asked.get("answer")],
         "status": status_name(one.status, language),
         "mark": MARKS[one.status],
         "by": called.get(one.created_by, one.created_by),

@@ -146,10 +146,11 @@ def _evidence(evidence: Evidence, language: str) -> list[tuple[str, str]]:
         told.append((say("Pace"), say(word)))
     data = state_name(evidence.state, language) if evidence.state else say("no data")
     late = [say("late")] if evidence.late else []
-    open_ = [say("%(count)s open findings") % {"count": evidence.findings}] if evidence.findings else []
+    count = translation(language).ngettext("%(num)s open finding", "%(num)s open findings", evidence.findings)
+    open_ = [count % {"num": evidence.findings}] if evidence.findings else []
     told.append((say("Data"), " · ".join([data, *late, *open_])))
     use = {"goals": evidence.goals, "targets": evidence.targets}
-    told.append((say("Used by"), say("%(goals)s goals, %(targets)s targets") % use))
+    told.append((say("In use by"), say("goals: %(goals)s, targets: %(targets)s") % use))
     if evidence.north_star:
         told.append((say("North star"), say("yes")))
     if evidence.benchmark:

@@ -160,7 +160,7 @@ def _list(request: Request, said: Mapping[str, str] | None = None, faults: Seque
         statuses=[status] if status in STATUSES else [],
     )
     called = names(workspace, language)
-    shown = [shown_revision(workspace, told, called, language) for told in found]
+    shown = [shown_revision(workspace, told, called, me, language) for told in found]
     everything = list_told(workspace, me)
     kpis = {told.revision.kpi for told in everything if told.revision.kpi}
     return render(
@@ -204,7 +204,7 @@ def _one(
         "revision.html",
         status=409 if overtaken or conflict else 422 if faults else 200,
         told=told,
-        shown=shown_revision(workspace, told, called, language),
+        shown=shown_revision(workspace, told, called, me, language),
         smart=shown_smart(one, language),
         clash=both_versions(overtaken, told, called, language) if overtaken else None,
         conflict=conflict,
