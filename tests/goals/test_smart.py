@@ -137,6 +137,17 @@ def test_a_rewrite_would_pass(text):
         assert marks(sentence) == "yy??y", sentence
 
 
+@pytest.mark.parametrize("language", ["en", "ko", "zh-Hant"])
+def test_the_name_of_every_kpi_is_understood_and_leads_to_sentences_that_pass(language):
+    verb = {"en": "increase {}", "ko": "{} 늘리기", "zh-Hant": "增加{}"}[language]
+    for kpi in CATALOG.kpis.values():
+        understood = read_sentence(verb.format(kpi.names[language]), CATALOG, today=TODAY, language=language)
+        assert kpi.id in (understood.draft.kpi, *understood.parts.subject.meanings)
+        assert understood.draft.unknown == ()
+        for sentence in judge(understood, CATALOG, today=TODAY).rewrite[:1]:
+            assert marks(sentence) == "yy??y", sentence
+
+
 def test_what_is_smart_already_is_not_rewritten():
     assert smart("Increase Instagram post likes by 20% next quarter").rewrite == ()
 

@@ -66,6 +66,8 @@ def take_apart(
     if not words:
         return replace(bare, problems=("empty",))
     words = _without_heads(_without_verbs_for_kpis(words))
+    if _counts_years(words, catalog):
+        words = _without_years(words)
     times, words = clock_of(today, calendar).read(words)
     wanted, words = money_in(currency).read(words)
     verbs = _verbs(words)
@@ -113,8 +115,28 @@ def _without_heads(words: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
     for word in words:
         if "head" in word.reading:
-            before = kept.pop() if kept and "kpi" in kept[-1].reading else word
-            word = Token(before.start, word.end, {UNKNOWN: True})
+            follows = bool(kept) and ("kpi" in kept[-1].reading or UNKNOWN in kept[-1].reading)
+            before = kept.pop() if follows else word
+            if follows or "kpi" not in word.reading:
+                word = Token(before.start, word.end, {UNKNOWN: True})
+        kept.append(word)
+    return kept
+
+
+def _counts_years(words: Sequence[Token], catalog: Catalog) -> bool:
+    ids = [id_ for word in words for id_ in word.reading.get("kpi", ())]
+    return bool(ids) and all(catalog.kpis[id_].unit in ("years", "per_year") for id_ in ids)
+
+
+def _without_years(words: Sequence[Token]) -> list[Token]:
+    """For a KPI in years "5 years" and "5 a year" are amounts, unless a word for within stands beside them."""
+    kept: list[Token] = []
+    for i, word in enumerate(words):
+        numbers = [j for j in (len(kept) - 1, len(kept) - 2) if j >= 0 and "num" in kept[j].reading]
+        beside = [*words[max(0, i - 2) : i], *words[i + 1 : i + 2]]
+        if word.reading.get("unit") == "year" and numbers and not any("within" in one.reading for one in beside):
+            del kept[numbers[0] + 1 :]
+            word = replace(word, reading={"counter": "things"})
         kept.append(word)
     return kept
 

@@ -33,15 +33,17 @@ def rewrites(understood: Understood, catalog: Catalog) -> tuple[str, ...]:
         return (_task(understood),)
     found = []
     for kpi, proposed in _kpis(understood, catalog):
-        settled = apply_answers(understood, _answers(understood, kpi.id))
+        settled = apply_answers(understood, _answers(understood, kpi))
         found.append(_sentence(settled, kpi, catalog, proposed))
     return tuple(dict.fromkeys(found))[:MOST]
 
 
-def _answers(understood: Understood, kpi: str) -> dict[str, str]:
+def _answers(understood: Understood, kpi: Kpi) -> dict[str, str]:
     """The first choice of every question, and this KPI where one is asked for."""
     first = {q.code: next(iter(q.choices)) for q in understood.questions if q.choices and q.code != "which_direction"}
-    return first | {q.code: kpi for q in understood.questions if kpi in q.choices}
+    if "increase_or_reach" in first and kpi.direction == "down":
+        first["increase_or_reach"] = "decrease_by"
+    return first | {q.code: kpi.id for q in understood.questions if kpi.id in q.choices}
 
 
 def _kpis(understood: Understood, catalog: Catalog) -> list[tuple[Kpi, bool]]:
