@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from goalposts.app.entering import enter
 from goalposts.app.optimising import find_row, optimisation_table, save_line
 from goalposts.app.workspace import Workspace
 from goalposts.errors import Invalid, NotFound, Overtaken
@@ -83,6 +84,15 @@ def test_half_way_every_row_shows_50_percent(workspace: Workspace) -> None:
         "−₺5 (−11.1%, lower is better)",
         "+₺50 (+9.1%)",
     ]
+
+
+def test_what_is_reached_already_is_said_and_keeps_its_value_if_all_hold(workspace: Workspace) -> None:
+    enter(workspace, "sessions", 20_000, "2026-10", account="Shop")
+    table = optimisation_table(workspace)
+    first = table.to_dict(workspace, "en")["rows"][0]
+    assert (first["reached"], first["text"]["gap"]) == (True, "reached, and 5,000 beyond")
+    conversions = table.derived[0]
+    assert (conversions.current, conversions.wanted) == (pytest.approx(400), pytest.approx(600))
 
 
 def test_an_action_becomes_a_task_once_and_is_changed_with_it(workspace: Workspace) -> None:

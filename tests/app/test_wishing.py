@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from goalposts.app.revising import decide
-from goalposts.app.wishing import answer, propose_wishes
+from goalposts.app.revisions import find_told
+from goalposts.app.wishing import answer, propose_wishes, questions_in
 from goalposts.app.workspace import Workspace
 from goalposts.errors import Conflict, Invalid, Overtaken
+from goalposts.i18n.lifecycle import question_text
 from goalposts.store.goals import find_target
 from goalposts.store.revisions import list_revisions
 from tests.app.table_x13 import add_four_targets, open_workspace
@@ -81,6 +83,7 @@ def test_a_row_about_a_target_moves_it_as_answered(workspace: Workspace, mode: s
     rate = add_four_targets(workspace).targets[1]
     row = propose_wishes(workspace, TABLES["en"], trigger="result", person="mina")[1]
     assert (row.subject, row.subject_id, row.goal_id) == ("target", str(rate.id), rate.goal_id)
+    assert row.new == {}
     answered = answer(workspace, row.id, {"relative_or_points": mode}, person="mina")
     assert answered.status == "open"
     assert (answered.old["target_value"], answered.new["target_value"]) == (0.03, value)
@@ -146,3 +149,15 @@ def test_the_second_answer_is_told_and_a_decided_revision_takes_none(workspace: 
     decide(workspace, row.id, accept=False, reason="no budget", person="owner")
     with pytest.raises(Conflict):
         answer(workspace, row.id, {"amount": "to 12,000"}, person="tom")
+
+
+@pytest.mark.parametrize(("language", "words"), [("ko", "퍼센트포인트"), ("zh-Hant", "百分點")])
+def test_a_reader_is_asked_in_their_own_language(workspace: Workspace, language: str, words: str) -> None:
+    rows = propose_wishes(workspace, TABLES["en"], trigger="strategy", person="mina", language="en")
+    asked = [questions_in(workspace, find_told(workspace, row.id), "owner", language) for row in rows[:2]]
+    assert asked[0][0]["text"] == question_text("amount", language)
+    assert words in asked[1][0]["text"]
+    answer(workspace, rows[1].id, {"relative_or_points": "percentage_points"}, person="mina")
+    (answered,) = questions_in(workspace, find_told(workspace, rows[1].id), "owner", language)
+    assert (words in answered["choices"]["percentage_points"], answered["answer"]) == (True, "percentage_points")
+    assert questions_in(workspace, find_told(workspace, rows[2].id), "owner", language) == []
