@@ -29,10 +29,10 @@ FIELDS = ("kpi", "scope", "target_value", "change", "currency", "start", "due", 
 FIELDS += ("operator", "direction", "target_type", "progress_mode")
 INTRODUCTION = """\
 `goalposts smart` is measured on sentences of our own (`tests/data/sentences`): {sizes}. A third of them is vague,
-ambiguous, contradictory or broken on purpose. They were written without a look at the grammar. What was read wrongly was
-put right since, and an expectation was changed where a second reading is as good, so the figures below are those that
-must not get worse. What to expect of a new sentence is said by the last 20 of each language, written when the words were
-complete: at their first reading 97.9 % of the values filled in were right, and 96.1 % of the values given were read."""
+ambiguous, contradictory or broken on purpose. They were written without a look at the grammar. What was read wrongly
+was put right since, and an expectation was changed where a second reading is as good, so the figures below are those
+that must not get worse. What to expect of a new sentence is said by the last 20 of each language, written when the
+words were complete: at their first reading 97.9 % of the values filled in were right, and 96.1 % of those said read."""
 ONLY_WHEN_NAMED = {"target_type", "operator", "direction", "progress_mode", "start", "baseline"}
 """Fields that follow from others: where a sentence of the set does not name them, they are not judged."""
 FOLLOWS = {
