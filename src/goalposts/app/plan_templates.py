@@ -26,7 +26,7 @@ _OBJECTIVE_OF = {
     "ppc": "sales",
     "social": "engagement",
     "email": "engagement",
-    "website": "leads",
+    "website": "site_traffic",
 }
 _PLAN = ("brand_awareness", "leads", "sales")
 _PARTS = {"content": 0.3, "ads": 0.5, "events": 0.1, "tools": 0.1}
