@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goalposts.goals.draft import Span
@@ -11,8 +12,12 @@ from goalposts.goals.draft import Span
 _HYPHENS = frozenset("-‐‑‒–—·・_")
 _PLAIN = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "「": '"', "」": '"', "『": '"', "』": '"'}
 _PLAIN |= {"−": "-", "–": "-", "‐": "-", "‑": "-", "〜": "~", "、": ",", "。": ".", "，": ",", "《": '"', "》": '"'}
+Letters = Mapping[int, str]
+"""Characters that are read as others."""
+
+PLAIN: Letters = str.maketrans(_PLAIN)
 _JAMO = range(0x1160, 0x1200)
-_BETWEEN_LETTERS = re.compile(r"(?<=[a-z])[-_](?=[a-z])")
+_BETWEEN_LETTERS = re.compile(rf"(?<=[^\W\d_])[{re.escape(''.join(sorted(_HYPHENS)))}](?=[^\W\d_])")
 HANGUL = re.compile(r"[가-힣]")
 HAN = re.compile(r"[㐀-䶿一-鿿]")
 
@@ -29,30 +34,31 @@ class Folded:
         return self.at[start][0], self.at[end - 1][1]
 
 
-def fold_text(given: str, simplified: dict[str, str] | None = None) -> Folded:
+def fold_text(given: str, letters: Letters = PLAIN) -> Folded:
     """Width, case, kinds of dashes and quotes, and runs of space and control characters do not matter any more.
 
-    A dash between two letters becomes a space. `simplified` puts the characters of one Chinese script for the other.
+    A dash between two letters becomes a space. `letters` puts the characters of one Chinese script for the other.
     """
-    letters: list[str] = []
+    found: list[str] = []
     at: list[Span] = []
     for start, end in _clusters(given):
-        for letter in _plain(given[start:end], simplified or {}):
-            if letter == " " and (not letters or letters[-1] == " "):
+        for letter in _plain(given[start:end], letters):
+            if letter == " " and (not found or found[-1] == " "):
                 continue
-            letters.append(letter)
+            found.append(letter)
             at.append((start, end))
-    for i in range(1, len(letters) - 1):
-        if letters[i] in _HYPHENS and letters[i - 1].isalpha() and letters[i + 1].isalpha():
-            letters[i] = " "
-    return Folded("".join(letters), tuple(at))
+    for i in range(1, len(found) - 1):
+        if found[i] in _HYPHENS and found[i - 1].isalpha() and found[i + 1].isalpha():
+            found[i] = " "
+    return Folded("".join(found), tuple(at))
 
 
-def fold_word(word: str, simplified: dict[str, str] | None = None) -> str:
+def fold_word(word: str, letters: Letters = PLAIN) -> str:
     """A word of a list as `fold_text` would show it."""
-    if word.isascii():
-        return _BETWEEN_LETTERS.sub(" ", " ".join(word.lower().split()))
-    return fold_text(word, simplified).text.strip()
+    if not unicodedata.is_normalized("NFKC", word):
+        return fold_text(word, letters).text.strip()
+    folded = word.casefold().translate(letters)
+    return _BETWEEN_LETTERS.sub(" ", " ".join(folded.split()))
 
 
 def _clusters(text: str) -> list[Span]:
@@ -61,12 +67,12 @@ def _clusters(text: str) -> list[Span]:
     return list(zip(starts, [*starts[1:], len(text)], strict=True)) if text else []
 
 
-def _plain(cluster: str, simplified: dict[str, str]) -> str:
+def _plain(cluster: str, letters: Letters) -> str:
     if len(cluster) == 1 and (cluster.isascii() or cluster in _PLAIN):
         letter = _PLAIN.get(cluster, cluster)
         return letter.lower() if letter.isprintable() else " "
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
-    kept = "".join(_PLAIN.get(c, simplified.get(c, c)) for c in folded if unicodedata.category(c) != "Cf")
+    kept = "".join(c for c in folded if unicodedata.category(c) != "Cf").translate(letters)
     return "".join(" " if c.isspace() or unicodedata.category(c)[0] == "C" else c for c in kept)
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from goalposts.catalog.files import Catalog
 from goalposts.catalog.measure import LANGUAGES
-from goalposts.goals.folding import HAN, HANGUL, fold_word
+from goalposts.goals.folding import HAN, HANGUL, PLAIN, Letters, fold_word
 
 Reading = Mapping[str, Any]
 """What a word may be: kind -> value."""
@@ -50,7 +50,7 @@ class Lexicon:
 
     words: Mapping[str, Reading]
     lengths: Mapping[str, tuple[int, ...]]
-    simplified: dict[str, str]
+    letters: Letters
 
 
 @cache
@@ -72,10 +72,10 @@ def lexicon_of(catalog: Catalog) -> Lexicon:
 
 
 @cache
-def simplified_letters() -> dict[str, str]:
-    """Simplified Chinese characters and the traditional ones our words are written in."""
+def simplified_letters() -> Letters:
+    """Simplified Chinese characters as the traditional ones our words are written in, beside what is always plain."""
     pairs = word_list("zh-Hant")["simplified"].split()
-    return {pair[0]: pair[1] for pair in pairs if pair[0] != pair[1]}
+    return {**PLAIN, **{ord(pair[0]): pair[1] for pair in pairs}}
 
 
 def _build(catalog: Catalog) -> Lexicon:

@@ -61,7 +61,7 @@ def take_apart(
     if len(text) > MOST_LETTERS:
         return replace(bare, problems=("too_long",))
     lexicon = lexicon_of(catalog)
-    folded = fold_text(text, lexicon.simplified)
+    folded = fold_text(text, lexicon.letters)
     words = cut(folded.text, lexicon)
     if not words:
         return replace(bare, problems=("empty",))
