@@ -167,21 +167,24 @@ def _live(workspace: Workspace, kpi: str, platform: str) -> dt.date | None:
 
 def _newest(workspace: Workspace, asked: Iterable[tuple[str, Mapping[str, object]]]) -> dict[tuple[str, str], Answer]:
     """The answer of the last 28 days for each KPI in its scope; of a yearly KPI that of the last 365."""
-    groups: dict[tuple[str, int], tuple[dict[str, object], list[str]]] = {}
+    groups: dict[tuple[str, int], dict[tuple[str, str], None]] = {}
+    conditions: dict[str, dict[str, str]] = {}
     for kpi, where in asked:
         try:
             known = workspace.catalog.define(kpi).kpi
         except NotFound:
             continue
-        days = YEAR if known and known.annual else DAYS
-        groups.setdefault((_scope(where), days), (dict(where), []))[1].append(kpi)
+        asks = where_of(kpi, {name: str(value) for name, value in where.items()}, workspace.catalog)
+        conditions[_scope(asks)] = asks
+        group = groups.setdefault((_scope(asks), YEAR if known and known.annual else DAYS), {})
+        group[kpi, _scope(where)] = None
     end = workspace.today() - DAY
     found: dict[tuple[str, str], Answer] = {}
-    for (scope, days), (where, kpis) in groups.items():
-        for kpi in dict.fromkeys(kpis):
-            conditions = where_of(kpi, {name: str(value) for name, value in where.items()}, workspace.catalog)
-            question = workspace.question(kpi, period=Period(end - (days - 1) * DAY, end), where=conditions)
-            found[kpi, scope] = workspace.answer(question).rows()[0]
+    for (scope, days), group in groups.items():
+        kpis = list(dict.fromkeys(kpi for kpi, _ in group))
+        question = workspace.question(kpis, period=Period(end - (days - 1) * DAY, end), where=conditions[scope])
+        answers = dict(zip(kpis, workspace.answer(question).rows(), strict=True))
+        found |= {(kpi, said): answers[kpi] for kpi, said in group}
     return found
 
 
