@@ -184,7 +184,7 @@ _SECOND = Grammar([
     Rule.of("between amount range? amount", _wanted("either")),
     Rule.of("from amount by about? amount", _wanted("by")),
     Rule.of("to amount from amount", _turned),
-    Rule.of("from amount up|down|improve|reach? to|until|range about? amount to|until?", _same_kind),
+    Rule.of("from amount up|down|improve|reach? to|until|range|up_to about? amount to|until?", _same_kind),
     Rule.of("amount from up|down|improve? to|until? amount to|until?", _same_kind),
     Rule.of("amount up|down? to|arrow amount", _same_kind),
     Rule.of("amount range amount", _wanted("either")),

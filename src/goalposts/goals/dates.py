@@ -29,7 +29,9 @@ class Written:
 
 _HAN = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12}
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
-_NAMED_BEFORE = re.compile(r"(?:in|by|of|during|until|till|before|year|for|to) $")
+_NAMED_BEFORE = re.compile(
+    r"(?:in|by|of|during|until|till|before|year|for|to|over|through|throughout|across|christmas|xmas|day|eve) $"
+)
 _DUE_BEFORE = re.compile(r"(?:by|before|until|till|due|on|from|to|~) ?$")
 _DUE_AFTER = re.compile(r" ?(?:까지|전까지|전|前|之前|부터|以前)")
 

@@ -60,6 +60,7 @@ class Clock:
             Rule.of("end unit", lambda said: self._this_end(Grain(said["unit"]))),
             Rule.of("each scope", lambda said: {"unknown": True}),
             Rule.of("scope each", lambda said: {"unknown": True} if _ends_in_each(said) else None),
+            Rule.of("day_of_year date", self._holiday_of),
             Rule.of("day_of_year", self._holiday),
             Rule.of("weekday_of", lambda said: self._day_of_week(*said["weekday_of"])),
             Rule.of("named_span weekday", self._weekday_of),
@@ -93,6 +94,7 @@ class Clock:
             Rule.of("compared period", self._against),
             Rule.of("period compared", self._against),
             Rule.of("from|after? period|point from? range|to|until period|point until|to?", self._range),
+            Rule.of("between period|point range|to? period|point", self._range),
             Rule.of("before period|point", self._before),
             Rule.of("period|point before", self._before),
             Rule.of("by|until|to period|point", self._due),
@@ -141,9 +143,13 @@ class Clock:
         day = self._named(name).start + (number - 1) * DAY
         return {"period": Period(day, day)}
 
-    def _holiday(self, said: Said) -> Said:
+    def _holiday(self, said: Said, year: int | None = None) -> Said:
         month, _, day = said["day_of_year"].partition("-")
-        return self._date({"date": Written("day", None, int(month), int(day))})
+        return self._date({"date": Written("day", year, int(month), int(day))})
+
+    def _holiday_of(self, said: Said) -> Said | None:
+        written: Written = said["date"]
+        return self._holiday(said, written.year) if written.kind == "year" else None
 
     def _date_in_year(self, said: Said) -> Said | None:
         name = said.get("named_span") or f"{said['which']} {said['unit']}"
