@@ -288,3 +288,13 @@ def test_words_by_shares(percent: float, expected: float, budget: bool, pace: st
 )
 def test_odds_correct_the_word(pace: str, odds: float, word: str) -> None:
     assert by_odds(pace, odds) == word
+
+
+def test_a_ratio_is_not_met_while_much_of_it_is_missing() -> None:
+    cost = a_target(QUARTER, kpi="customer_acquisition_cost", operator="decrease_by", direction="down", amount=10.0,
+                    mode="absolute", target_value=40.0, baseline_value=50.0, progress_mode="improvement")  # fmt: skip
+    gap = Reason("not_loaded", measure="content_cost")
+    half = reading(QUARTER, 21.0, "partial", reason=gap, known=0.58, settled=False)
+    assert (judged(cost, HALF, half).pace, judged(cost, HALF, half).reason) == ("paused", gap)
+    nearly = reading(QUARTER, 38.0, "partial", reason=gap, known=0.95, settled=False)
+    assert judged(cost, HALF, nearly).pace == "met"

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from goalposts.errors import Fault, Invalid
+from goalposts.i18n.figures import NO_VALUE
 from goalposts.i18n.goal_words import goal_fault
 from goalposts.periods import parse_period
 from goalposts.store.base import Edited
@@ -71,7 +72,7 @@ def read_goal(
         wanted = _text(said, name)
         values[f"{name}_id"] = _id_of(transaction, row, wanted)
         if wanted and values[f"{name}_id"] is None:
-            refuse(name, code)
+            refuse(name, code, known=", ".join(each.name for each in _known(transaction, row)) or NO_VALUE)
     if not _text(said, "objective"):
         refuse("objective", "no_objective")
     if not values["relevance"]:
@@ -146,12 +147,17 @@ def _id_of(transaction: Session, row: type[Edited], wanted: str) -> int | None:
     if wanted.isascii() and wanted.isdigit():
         known = transaction.get(row, int(wanted))
         return known.id if known else None
-    found = [
+    same = [
         each.id
-        for each in transaction.scalars(select(row).where(row.status == "active"))  # type: ignore[attr-defined]
-        if wanted.casefold() in (each.name.casefold(), getattr(each, "code", ""))  # type: ignore[attr-defined]
+        for each in _known(transaction, row)
+        if wanted.casefold() in (each.name.casefold(), getattr(each, "code", ""))
     ]
-    return found[0] if wanted and len(found) == 1 else None
+    return same[0] if wanted and len(same) == 1 else None
+
+
+def _known(transaction: Session, row: type[Edited]) -> list[Any]:
+    """The records of a register that are in use."""
+    return list(transaction.scalars(select(row).where(row.status == "active")))  # type: ignore[attr-defined]
 
 
 class _Reading:

@@ -66,7 +66,9 @@ def _outlook(workspace: Workspace, target: Target, day: dt.date) -> Outlook:
     if past is None:
         return Outlook(problem="baseline_open" if is_change(target) else "no_data")
     never = past.reached == 0 and past.windows >= FEWEST_WINDOWS
-    return Outlook(windows=past.windows, reached=past.reached, far_beyond=never, problem=past.problem or "baseline_open")
+    return Outlook(
+        windows=past.windows, reached=past.reached, far_beyond=never, problem=past.problem or "baseline_open"
+    )
 
 
 def _tracked(workspace: Workspace, target: Target, day: dt.date) -> Outlook | None:

@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from goalposts.app.goal_forms import TargetForm
-from goalposts.app.tracking_values import read_baselines
+from goalposts.app.tracking_values import is_sure, read_baselines
 from goalposts.app.workspace import Workspace
 from goalposts.catalog.kpi import Definition
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.draft import Draft
 from goalposts.goals.windows import is_change, value_of_change
-from goalposts.metrics.answer import State
 from goalposts.store.goals import (
     ABSOLUTE,
     ACCRUAL,
@@ -27,8 +26,6 @@ from goalposts.store.goals import (
     Target,
 )
 from goalposts.store.profile import Profile, read_profile
-
-_SURE = (State.MEASURED.value, State.PROVISIONAL.value)
 
 
 def read_calendar(workspace: Workspace) -> tuple[Profile, Calendar]:
@@ -93,8 +90,8 @@ def with_baseline(workspace: Workspace, target: Target, calendar: Calendar, *, s
     if reading is None:
         return target
     target = replace(target, baseline_from=reading.window.start, baseline_to=reading.window.end)
-    is_sure = reading.settled if settled else reading.state in _SURE
-    if reading.value is None or not is_sure or reading.window.end >= workspace.today():
+    sure = reading.settled if settled else is_sure(reading, target)
+    if reading.value is None or not sure or reading.window.end >= workspace.today():
         return target
     target = replace(target, baseline_value=reading.value)
     if is_change(target):

@@ -11,7 +11,7 @@ from goalposts.catalog.expression import Condition
 from goalposts.catalog.files import Catalog
 from goalposts.errors import NotFound
 from goalposts.goals.calendar import GRAIN_OF, Calendar
-from goalposts.goals.pace import Measured
+from goalposts.goals.pace import Measured, is_whole_enough
 from goalposts.goals.progress import Reading
 from goalposts.goals.scope import where_of
 from goalposts.goals.windows import baseline_window, past_windows, window_on
@@ -19,7 +19,7 @@ from goalposts.metrics.answer import State
 from goalposts.metrics.measuring import Measurement, Subject, measure
 from goalposts.metrics.reason import Reason
 from goalposts.periods import DAY, Grain, Period
-from goalposts.store.goals import IMPROVEMENT, Step, Target
+from goalposts.store.goals import ACCRUAL, IMPROVEMENT, Step, Target
 
 SETTLED_AFTER = 92
 """Days after the end of a window from which nobody waits any longer for its source to settle it."""
@@ -162,9 +162,11 @@ def reading_of(window: Period, measurement: Measurement, today: dt.date) -> Read
     )
 
 
-def is_sure(reading: Reading) -> bool:
-    """Whether a baseline can be built on a value: nothing of it is missing that may still come."""
-    return reading.settled or reading.state in (State.MEASURED, State.PROVISIONAL)
+def is_sure(reading: Reading, target: Target) -> bool:
+    """Whether a baseline can be built on a value: nothing is missing, or so little that a level or ratio holds."""
+    if reading.settled or reading.state in (State.MEASURED, State.PROVISIONAL):
+        return True
+    return target.progress_mode != ACCRUAL and reading.known is not None and is_whole_enough(reading)
 
 
 def _cut(window: Period, now: dt.date, today: dt.date) -> Period | None:
@@ -187,7 +189,7 @@ def _measured(
 
     readings = {window: reading for window, days in wish.windows.items() if (reading := read(days))}
     baseline = read(wish.baseline) if wish.baseline else None
-    return Measured(readings, baseline.value if baseline and is_sure(baseline) else None)
+    return Measured(readings, baseline.value if baseline and is_sure(baseline, wish.target) else None)
 
 
 def _entered(target: Target, entered: Entered, today: dt.date, calendar: Calendar) -> Measured:

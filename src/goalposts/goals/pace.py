@@ -7,8 +7,8 @@ not_started    the window has not begun
 met            what was wanted is reached; for "at most" and for what only grows although less is better,
                only when the window is over
 missed         the window is over, its data is settled, and it was not reached
-paused         the value, the baseline or what is wanted is not known, or the data is late or failing: nothing
-               is said about days nobody knows
+paused         the value, the baseline or what is wanted is not known, or the data is late or failing, or a level
+               or ratio is reached with days missing: nothing is said about days nobody knows
 ahead          the share of the way is at least 1.05 times the share that should lie behind by now
 on_pace        at least 0.95 times, or no more than 2 points below it
 at_risk        at least 0.80 times
@@ -52,6 +52,9 @@ CLOSE = 0.02
 """A difference of two points is still on pace, whatever the ratio says: so early in a window it says nothing."""
 ODDS = ((0.8, AHEAD, ON_PACE), (0.5, AHEAD, AT_RISK), (0.2, AT_RISK, AT_RISK), (0.0, BEHIND, BEHIND))
 """Odds of landing -> the best and the worst pace that may be said."""
+
+WHOLE_ENOUGH = 0.9
+"""Share of days known from which a partial level or ratio counts as reached, or as a baseline."""
 
 _WORSE = (AHEAD, ON_PACE, AT_RISK, BEHIND)
 
@@ -210,6 +213,8 @@ def _pace(
     if reading.value is None or wanted is None:
         return PAUSED, Reason("baseline_unknown") if wanted is None and reading.value is not None else ""
     reached = is_reached(target, reading.value, wanted)
+    if reached and target.progress_mode != ACCRUAL and not is_whole_enough(reading):
+        return PAUSED, ""
     waits = is_budget(target) or target.operator == "at_most"
     if reached and (not waits or (over and reading.settled)):
         return MET, ""
@@ -224,6 +229,11 @@ def _pace(
     if waits and reached and not is_budget(target):
         return ON_PACE, ""
     return by_shares(percent, expected, budget=is_budget(target) and wanted > 0), ""
+
+
+def is_whole_enough(reading: Reading) -> bool:
+    """Whether a level or ratio speaks for its window: costs of half the days make a customer look cheap."""
+    return reading.state != "partial" or (reading.known is not None and reading.known >= WHOLE_ENOUGH)
 
 
 def is_broken(reading: Reading) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from goalposts.catalog.expression import Condition
 from goalposts.metrics.answer import Basis
-from goalposts.metrics.cells import Cells, Floats
+from goalposts.metrics.cells import PARTIAL, Cells, Floats
 from goalposts.metrics.engine import Engine
 from goalposts.metrics.nodes import Calculation, Node, Plan, PlannedKpi, leaves
 from goalposts.metrics.question import Question
@@ -24,7 +24,8 @@ class Daily:
     """One value a day, NaN where it is not known.
 
     kind: `flow` (days add up to a window), `level` (the last day counts), `ratio` (values are what stands above the
-    line and `base` what stands below; both add up), `other` (days say nothing of a window: reach, means of items).
+    line and `base` what stands below; both add up, and a day of which only a part is held is not known), `other` (days
+    say nothing of a window: reach, means of items).
     """
 
     kind: str
@@ -46,7 +47,9 @@ def read_daily(
     for planned in plan.kpis:
         kind, node = _kind(plan, planned), planned.node
         if kind == RATIO and isinstance(node, Calculation):
-            found[planned.definition.asked] = Daily(kind, days(node.left), days(node.right))
+            whole = np.asarray(evaluation.node(node).rank != PARTIAL)[0, 0]
+            above, below = (np.where(whole, days(part), np.nan) for part in (node.left, node.right))
+            found[planned.definition.asked] = Daily(kind, above, below)
         else:
             found[planned.definition.asked] = Daily(kind, days(node))
     return found
