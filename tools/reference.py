@@ -105,11 +105,11 @@ def commands() -> str:
 
 
 def _commands(command: Any, words: list[str]) -> Iterator[tuple[list[str], Any]]:
-    if hasattr(command, "commands"):
-        for name, inner in command.commands.items():
-            yield from _commands(inner, [*words, name])
-    else:
+    groups = getattr(command, "commands", {})
+    if not groups or (len(words) > 1 and command.invoke_without_command):
         yield words, command
+    for name, inner in groups.items():
+        yield from _commands(inner, [*words, name])
 
 
 def settings() -> str:

@@ -35,9 +35,7 @@ def test_a_number_is_read_as_people_write_it_or_not_at_all(text: str, value: flo
     assert read_number(text) == value
 
 
-@pytest.mark.parametrize(
-    ("text", "day"), [(" 2026-08-15 ", TODAY), ("15.8.2026", None), ("", None)]
-)
+@pytest.mark.parametrize(("text", "day"), [(" 2026-08-15 ", TODAY), ("15.8.2026", None), ("", None)])
 def test_a_day_is_written_in_one_way(text: str, day: dt.date | None) -> None:
     assert read_day(text) == day
 

@@ -106,7 +106,7 @@ def test_a_check_in_and_a_task_are_done_on_the_page(open_tab: OpenTab, goal_site
     page.locator("#tasks input[name=title]").fill("Two videos a week")
     page.locator("#tasks details button").click()
     page.locator("#tasks .tick").click()
-    expect(page.locator("#tasks .task.done")).to_contain_text("Two videos a week")
+    expect(page.locator("#tasks .task.finished")).to_contain_text("Two videos a week")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

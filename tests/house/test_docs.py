@@ -114,7 +114,7 @@ def test_the_shell_lines_of_all_pages_use_options_that_exist() -> None:
 def options_of(command: object, words: list[str]) -> Iterator[tuple[list[str], set[str]]]:
     for name, inner in getattr(command, "commands", {}).items():
         yield from options_of(inner, [*words, name])
-    if not hasattr(command, "commands"):
+    if not hasattr(command, "commands") or (words and command.invoke_without_command):  # type: ignore[attr-defined]
         yield words, {option for parameter in command.params for option in parameter.opts}  # type: ignore[attr-defined]
 
 
