@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from goalposts.goals.progress import AHEAD, BEHIND, MET, MISSED, ON_PACE, Hit, Progress
+from goalposts.goals.progress import AHEAD, BEHIND, MET, MISSED, ON_PACE, PAUSED, Hit, Progress
 from goalposts.goals.review import (
     CHANGE,
     IMPROVE,
@@ -36,6 +36,7 @@ HEALTHY = Evidence(met=3, missed=2, pace=ON_PACE, state="measured", objectives=(
         ({"state": "failed"}, IMPROVE, "data_broken"),
         ({"errors": 1, "findings": 1}, IMPROVE, "data_broken"),
         ({"late": True}, IMPROVE, "data_late"),
+        ({"pace": PAUSED, "state": "partial"}, IMPROVE, "data_missing"),
         ({"objectives": (), "goals": 0, "targets": 0}, RETIRE, "unused"),
         ({"objectives": ()}, CHANGE, "no_objective"),
         ({"objectives": (), "north_star": True}, KEEP, "healthy"),

@@ -32,13 +32,11 @@ from goalposts.store.audits import (
     record_audit,
     reopen_finding,
 )
-from goalposts.store.sessions import OWNER
+from goalposts.store.sessions import OWNER, SCHEDULE
 
 log = logging.getLogger("goalposts.audit")
 
 EVERY = dt.timedelta(days=1)
-SCHEDULE = "schedule"
-"""The person of an audit nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True)

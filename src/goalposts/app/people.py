@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from goalposts.app.workspace import Workspace
 from goalposts.errors import Conflict, Fault, Invalid, NotAllowed
-from goalposts.i18n import LOCALES
+from goalposts.i18n import LOCALES, translation
 from goalposts.i18n.team import owner_name, team_fault
 from goalposts.store import people as kept
 from goalposts.store.goals import Goal
 from goalposts.store.people import MEMBER, ROLES, Person
-from goalposts.store.sessions import OWNER, end_all_sessions, issue_token
+from goalposts.store.sessions import OWNER, SCHEDULE, end_all_sessions, issue_token
 
 LONGEST = 80
 PAGES = frozenset({"me", "new", "notices", "training", "tasks", "feedback"})
@@ -40,7 +40,8 @@ def find_person(workspace: Workspace, key: str, language: str = "en") -> Person:
 
 def names(workspace: Workspace, language: str = "en") -> Mapping[str, str]:
     """Key -> name of everybody, those who left included; a key that is not in it is shown as it is."""
-    return {person.key: person.name for person in list_people(workspace, language)}
+    say = translation(language).gettext
+    return {SCHEDULE: say("Goalposts itself")} | {p.key: p.name for p in list_people(workspace, language)}
 
 
 def person_options(workspace: Workspace, language: str = "en") -> list[tuple[str, str]]:

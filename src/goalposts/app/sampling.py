@@ -50,7 +50,7 @@ def _revise(workspace: Workspace, goals: dict[str, Goal]) -> None:
         str(visits.id),
         {"amount": 3200.0, "target_value": 3200.0},
         trigger="result",
-        reason="Link posts worked: three months in a row were met.",
+        reason="Link posts work: October was met by far.",
         person="wei",
     )
     vote(workspace, moved.id, person="mina", vote=1, text="We can do that with two link posts a week.")

@@ -83,7 +83,8 @@ def progress_of(
     reading = _reading(target, measured, window, today)
     baseline = target.baseline_value if target.baseline_value is not None else measured.baseline
     wanted = _wanted(target, measured, window, today, baseline)
-    percent = _percent(target, reading.value, baseline, wanted)
+    whole_enough = target.progress_mode == ACCRUAL or is_whole_enough(reading)
+    percent = _percent(target, reading.value, baseline, wanted) if whole_enough else None
     expected = _expected(target, reading, window, today)
     hits = tuple(_hits(target, measured, today, calendar, baseline))
     pace, why = _pace(target, window, reading, percent, expected, wanted, today)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from goalposts.goals.progress import AT_RISK, BEHIND, MET, MISSED, Hit, Progress
+from goalposts.goals.progress import AT_RISK, BEHIND, MET, MISSED, PAUSED, Hit, Progress
 
 KEEP, CHANGE, IMPROVE, RETIRE = "keep", "change", "improve", "retire"
 DECISIONS = (KEEP, CHANGE, IMPROVE, RETIRE)
@@ -106,6 +106,7 @@ RULES: tuple[Rule, ...] = (
     ("no_data", IMPROVE, lambda e: not e.state),
     ("data_broken", IMPROVE, lambda e: e.errors > 0 or e.state == "failed"),
     ("data_late", IMPROVE, lambda e: e.late),
+    ("data_missing", IMPROVE, lambda e: e.pace == PAUSED),
     ("unused", RETIRE, lambda e: not e.is_used and not e.objectives),
     ("no_objective", CHANGE, lambda e: not e.objectives and not e.north_star),
     ("ended_met", CHANGE, lambda e: e.ended and e.pace == MET),

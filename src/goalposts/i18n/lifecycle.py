@@ -55,6 +55,7 @@ RULES = {
     "no_data": N_("Nothing held measures it. Connect a source, or enter figures by hand."),
     "data_broken": N_("Its data is broken. Mend it before anybody judges the number."),
     "data_late": N_("Its source is late. Bring in the newest days first."),
+    "data_missing": N_("It cannot be followed: data is missing. Bring in what is missing first."),
     "unused": N_("No goal, no target and no objective uses it."),
     "no_objective": N_("It serves no objective. Link it to one, or choose a KPI that serves one."),
     "ended_met": N_("Its last day is over and it was reached. Set the next target."),

@@ -22,6 +22,8 @@ TOKEN_LIFE = dt.timedelta(hours=1)
 SESSION_LIFE = dt.timedelta(days=30)
 OWNER = "owner"
 """The person who runs the workspace; everybody else is somebody the owner let in."""
+SCHEDULE = "schedule"
+"""The person of what nobody asked for: audits and measurements of a running server."""
 
 
 @dataclass(frozen=True, slots=True)

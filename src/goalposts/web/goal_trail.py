@@ -12,6 +12,7 @@ from goalposts.i18n.goal_words import STATUSES, word
 from goalposts.i18n.lifecycle import FIELDS, field_text
 from goalposts.store.goals import Goal
 from goalposts.store.records import CHANGED, CREATED, TrailEntry, list_trail
+from goalposts.store.sessions import SCHEDULE
 from goalposts.web.goal_view import GoalWords
 
 MOST = 60
@@ -86,6 +87,6 @@ def _entry(entry: TrailEntry, words: GoalWords, units: Mapping[str, str]) -> dic
         "what": word(_ACTIONS, entry.action, words.language),
         "target": entry.name if about_target else "",
         "changes": changes,
-        "note": entry.note,
+        "note": words.say(entry.note) if entry.person == SCHEDULE else entry.note,
         "revision": entry.revision_id,
     }
