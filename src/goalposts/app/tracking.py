@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from goalposts.app.tracking_kept import keep, read_kept, stamp_of
 from goalposts.app.tracking_odds import outlooks_of
 from goalposts.app.tracking_values import Entered, read_targets
 from goalposts.app.workspace import Workspace
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.outlook import Outlook
-from goalposts.goals.pace import by_odds, progress_of
+from goalposts.goals.pace import Measured, by_odds, progress_of
 from goalposts.goals.progress import Progress
 from goalposts.goals.revision import earlier_values
 from goalposts.goals.scores import GoalScore, goal_score
@@ -75,12 +76,12 @@ def track(workspace: Workspace, goals: Iterable[Goal], *, today: dt.date | None 
 def _judged(
     workspace: Workspace, targets: Sequence[Target], entered: Entered, day: dt.date, calendar: Calendar
 ) -> dict[int, Progress]:
-    """Progress without odds; of stored targets of KPIs it is kept for as long as the facts stay unchanged."""
-    hour = workspace.now().replace(minute=0, second=0, microsecond=0)
-    notes = workspace.engine.notes(("progress", hour, workspace.today(), day, calendar))
+    """Progress without odds; of stored targets of KPIs it is kept in memory for as long as the facts stay unchanged."""
+    stamp = stamp_of(workspace, calendar)
+    notes = workspace.engine.notes(("progress", stamp, day))
     keys = {t.id: (t.id, t.version, entered.earlier.get(t.id, ())) for t in targets if t.kpi and t.id > 0}
     missing = [target for target in targets if keys.get(target.id) not in notes]
-    measured = read_targets(workspace, missing, entered, today=day, calendar=calendar) if missing else {}
+    measured = _measured(workspace, missing, entered, day, calendar, stamp)
     found = {}
     for target in targets:
         key = keys.get(target.id)
@@ -91,6 +92,20 @@ def _judged(
         else:
             found[target.id] = notes[key]
     return found
+
+
+def _measured(
+    workspace: Workspace, targets: Sequence[Target], entered: Entered, day: dt.date, calendar: Calendar, stamp: str
+) -> dict[int, Measured]:
+    """What is known of targets: of stored ones, on the workspace's own day, what was kept for as long as it holds."""
+    lasting = [t for t in targets if t.kpi and t.id > 0] if day == workspace.today() else []
+    kept = read_kept(workspace, lasting, stamp) if lasting else {}
+    others = [target for target in targets if target.id not in kept]
+    measured = read_targets(workspace, others, entered, today=day, calendar=calendar) if others else {}
+    if fresh := [target for target in lasting if target.id not in kept]:
+        keep(workspace, fresh, measured, stamp)
+    found = {id_: replace(each, earlier=entered.earlier.get(id_, ())) for id_, each in kept.items()}
+    return measured | found
 
 
 def _with_odds(progress: Progress, outlook: Outlook | None) -> Progress:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from hashlib import sha256
 from importlib.resources import files as package_files
 from pathlib import Path
 from types import MappingProxyType
@@ -31,7 +32,8 @@ _LETTER = {"additive": "A", "unique": "U", "level": "L"}
 class Catalog:
     """Every definition in force. `history` holds all versions of a KPI, oldest first, for those that have several.
 
-    `series_breaks`: ours and the workspace's own, oldest first.
+    `series_breaks`: ours and the workspace's own, oldest first. `digest`: of the files with all that, the same in
+    every process.
     """
 
     measures: Mapping[str, Measure]
@@ -40,6 +42,7 @@ class Catalog:
     platforms: Mapping[str, Platform]
     aliases: tuple[Alias, ...]
     series_breaks: tuple[SeriesBreak, ...]
+    digest: str
     _words: Words = field(repr=False, compare=False)
 
     @property
@@ -162,8 +165,8 @@ def _own_files(own_folder: Path | None) -> tuple[tuple[str, bytes], ...]:
 
 @lru_cache(maxsize=8)
 def _load(own: tuple[tuple[str, bytes], ...]) -> Catalog:
-    drafts = Drafts()
-    for name, content in _built_in_files():
+    drafts, built_in = Drafts(), tuple(_built_in_files())
+    for name, content in built_in:
         drafts.read(Document(name), content, own=False)
     for name, content in own:
         drafts.read(Document(name), content, own=True)
@@ -178,6 +181,7 @@ def _load(own: tuple[tuple[str, bytes], ...]) -> Catalog:
         platforms=load_platforms(),
         aliases=aliases,
         series_breaks=tuple(sorted(drafts.series_breaks.values(), key=lambda found: (found.on, found.id))),
+        digest=sha256(repr((built_in, own)).encode()).hexdigest(),
         _words=Words(kpis, aliases),
     )
 

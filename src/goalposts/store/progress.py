@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from goalposts.store.goal_tables import GoalRow, TargetProgressRow, TargetRow
@@ -18,7 +18,7 @@ from goalposts.store.goals import ACTIVE
 class Outcome:
     """What was worked out of a target on a day, from the facts as of `snapshot`, for a version of the target.
 
-    outcome: {"progress": {...}, "outlook": {...}} as `app/tracking.py` writes it.
+    outcome: {"window_start": ..., "progress": {...}, "outlook": {...}} as `app/tracking.py` writes it.
     """
 
     target_id: int
@@ -29,9 +29,19 @@ class Outcome:
     outcome: Mapping[str, Any]
 
 
+_PARTS = ("window_start", "progress", "outlook")
+_MEASURED = "measured"
+_STANDS = ("target_id", "day", "snapshot", "target_version", "worked_out_at")
+_OUTCOMES = select(
+    *(getattr(TargetProgressRow, name) for name in _STANDS), *(TargetProgressRow.outcome[part] for part in _PARTS)
+)
+"""What is measured can be long, and is not read with it."""
+
+
 def keep_outcomes(transaction: Session, outcomes: Collection[Outcome]) -> None:
-    """Keep outcomes; what was kept of the same target and day is replaced."""
+    """Keep outcomes; what was kept of the same target and day is replaced, but for what `keep_measured` kept."""
     days = {outcome.day for outcome in outcomes}
+    newest = _newest_rows(transaction, {outcome.target_id for outcome in outcomes})
     query = select(TargetProgressRow).where(TargetProgressRow.day.in_(days))
     known = {(row.target_id, row.day): row for row in transaction.scalars(query)}
     for outcome in outcomes:
@@ -40,23 +50,55 @@ def keep_outcomes(transaction: Session, outcomes: Collection[Outcome]) -> None:
             row = TargetProgressRow(target_id=outcome.target_id, day=outcome.day)
             transaction.add(row)
         row.snapshot, row.target_version = outcome.snapshot, outcome.target_version
-        row.worked_out_at, row.outcome = outcome.worked_out_at, dict(outcome.outcome)
+        row.worked_out_at, row.outcome = outcome.worked_out_at, dict(outcome.outcome) | _taken(newest, row)
     transaction.flush()
+
+
+def _taken(newest: Mapping[int, TargetProgressRow], row: TargetProgressRow) -> dict[str, Any]:
+    """What was measured of a target, taken from its newest row if `row` follows it: only the newest has it."""
+    last = newest.get(row.target_id)
+    if last is None or last.day > row.day or _MEASURED not in last.outcome:
+        return {}
+    kept = {_MEASURED: last.outcome[_MEASURED]}
+    last.outcome = {name: told for name, told in last.outcome.items() if name != _MEASURED}
+    return kept
+
+
+def keep_measured(transaction: Session, measured: Collection[Outcome]) -> None:
+    """Keep what was measured of targets, each with its newest outcome; `measured` says how a first one begins.
+
+    Its outcomes are what `newest_measured` gives back; what was measured before is replaced.
+    """
+    newest = _newest_rows(transaction, {each.target_id for each in measured})
+    for each in measured:
+        row = newest.get(each.target_id)
+        if row is None:
+            row = TargetProgressRow(target_id=each.target_id, day=each.day, outcome={})
+            row.snapshot, row.target_version = each.snapshot, each.target_version
+            row.worked_out_at = each.worked_out_at
+            transaction.add(row)
+        row.outcome = {**row.outcome, _MEASURED: dict(each.outcome)}
+    transaction.flush()
+
+
+def newest_measured(transaction: Session, target_ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    """What was last kept as measured of each target that has it."""
+    table = TargetProgressRow
+    query = _newest(select(table.target_id, table.outcome[_MEASURED]), target_ids)
+    return {id_: told for id_, told in transaction.execute(query) if told}
 
 
 def newest_outcomes(transaction: Session, target_ids: Collection[int]) -> dict[int, Outcome]:
     """The newest outcome of each target that has one."""
-    table = TargetProgressRow
-    newest = select(table.target_id, func.max(table.day)).where(table.target_id.in_(list(target_ids)))
-    query = select(table).where(tuple_(table.target_id, table.day).in_(newest.group_by(table.target_id)))
-    return {row.target_id: _outcome(row) for row in transaction.scalars(query)}
+    found = map(_outcome, transaction.execute(_newest(_OUTCOMES, target_ids)))
+    return {outcome.target_id: outcome for outcome in found}
 
 
 def list_outcomes(transaction: Session, target_id: int, *, since: dt.date) -> list[Outcome]:
     """The outcomes of one target from a day on, oldest first."""
     table = TargetProgressRow
-    query = select(table).where(table.target_id == target_id, table.day >= since).order_by(table.day)
-    return [_outcome(row) for row in transaction.scalars(query)]
+    query = _OUTCOMES.where(table.target_id == target_id, table.day >= since).order_by(table.day)
+    return [_outcome(row) for row in transaction.execute(query)]
 
 
 def target_versions(transaction: Session) -> tuple[tuple[int, int], ...]:
@@ -66,5 +108,17 @@ def target_versions(transaction: Session) -> tuple[tuple[int, int], ...]:
     return tuple((id_, version) for id_, version in transaction.execute(query))
 
 
-def _outcome(row: TargetProgressRow) -> Outcome:
-    return Outcome(**{name: getattr(row, name) for name in Outcome.__dataclass_fields__})
+def _newest(query: Select[Any], target_ids: Collection[int]) -> Select[Any]:
+    """The query, of nothing but the newest outcome of each of some targets."""
+    table = TargetProgressRow
+    newest = select(table.target_id, func.max(table.day)).where(table.target_id.in_(list(target_ids)))
+    return query.where(tuple_(table.target_id, table.day).in_(newest.group_by(table.target_id)))
+
+
+def _newest_rows(transaction: Session, target_ids: Collection[int]) -> dict[int, TargetProgressRow]:
+    return {row.target_id: row for row in transaction.scalars(_newest(select(TargetProgressRow), target_ids))}
+
+
+def _outcome(row: Sequence[Any]) -> Outcome:
+    stands, told = row[: -len(_PARTS)], row[-len(_PARTS) :]
+    return Outcome(*stands, {name: each for name, each in zip(_PARTS, told, strict=True) if each is not None})
