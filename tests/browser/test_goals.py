@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from goalposts.app.notices import read_notices
+from goalposts.app.people import add_person
 from goalposts.app.workspace import Workspace
 from goalposts.demo.build import build_demo
 from goalposts.settings import read_settings
@@ -37,6 +39,7 @@ def goal_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             strategy = STRATEGIES.add(transaction, {"name": "Grow", "owner": "owner"}, person="owner", now=NOW)
             objective = {"strategy_id": strategy.id, "code": "engagement", "name": "Loved content", "owner": "owner"}
             OBJECTIVES.add(transaction, objective, person="owner", now=NOW)
+        add_person(workspace, {"name": "Mina Park"}, key="mina")
         yield from run_site(workspace)
 
 
@@ -78,6 +81,48 @@ def test_a_sentence_becomes_a_goal_with_progress(language: str, width: int, open
     expect(page.locator(".likely strong").first).to_contain_text("%")
     assert fits(page)
     shoot(page, f"goals-{language}-{width}")
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "zh-Hant"])
+def test_a_goalpost_is_moved_announced_and_reviewed(language: str, open_tab: OpenTab, goal_site: Site) -> None:
+    tab = open_tab(1280, "light", to=goal_site)
+    page = tab.open(f"/goals/new?lang={language}")
+    page.locator("#t0-text").fill(SENTENCES[language])
+    page.locator("select[name=objective]").select_option(label="Loved content")
+    page.locator("textarea[name=relevance]").fill("People share what they love.")
+    page.locator("input[name=t0\\.name], input[name=name]").first.fill(f"Moved {language}")
+    page.locator("button.primary").click()
+    expect(page).to_have_url(re.compile(r"/goals/\d+$"))
+    page.locator("a[href*='/goals/revisions?']").first.click()
+    page.locator("#propose input[name=wanted]").fill("+15%")
+    page.locator("#propose select[name=trigger]").select_option("trend")
+    page.locator("#propose input[name=reason]").fill("Fewer posts are shown.")
+    page.locator("#propose button.primary").click()
+    expect(page).to_have_url(re.compile(r"/goals/revisions/\d+"))
+    page.locator("#vote textarea").fill("Agreed.")
+    page.locator("#vote button[value=for]").click()
+    expect(page.locator("#vote .history")).to_contain_text("Agreed.")
+    page.locator("#decide input[name=reason]").fill("It is still ambitious.")
+    page.locator("#decide button[value=accept]").click()
+    page.locator("#announce textarea").fill("From today we want 15% more.")
+    page.locator("#announce button.primary").click()
+    expect(page.locator("#announce .mute")).to_be_visible()
+    shoot(page, f"revision-{language}")
+    address = page.url
+    page = tab.open(f"/team/notices?lang={language}")
+    expect(page.locator(".notice").first).to_contain_text("From today we want 15% more.")
+    read_notices(goal_site.workspace, "mina")
+    page = tab.open(address.removeprefix(goal_site.address))
+    expect(page.locator("#announce .facts")).to_contain_text("Mina Park")
+    page = tab.open(f"/goals/review?lang={language}")
+    look = page.locator(".look").filter(has_text=f"Moved {language}").first
+    look.locator("summary").click()
+    look.locator("select[name=decision]").select_option("keep")
+    look.locator("input[name=reason]").fill("It was just moved.")
+    look.locator("button.primary").click()
+    expect(page.locator(".look").filter(has_text=f"Moved {language}").first).to_contain_text("It was just moved.")
+    assert fits(page)
+    shoot(page, f"review-{language}")
 
 
 def test_a_question_is_answered_by_keyboard_and_keeps_the_focus(open_tab: OpenTab, goal_site: Site) -> None:
