@@ -55,5 +55,10 @@ def enter_half_way(workspace: Workspace) -> None:
         enter(workspace, measure, 800, "2026-10", account="Shop", currency="TRY")
     enter(workspace, "sales_cost", 500, "2026-10", account="Shop", currency="TRY")
     enter(workspace, "revenue", 55_000, YEAR, account="Shop", currency="TRY")
-    for measure, value in (("orders", 1_000), ("active_customers", 200), ("customers_start", 100), ("customers_lost", 50)):
+    for measure, value in (
+        ("orders", 1_000),
+        ("active_customers", 200),
+        ("customers_start", 100),
+        ("customers_lost", 50),
+    ):
         enter(workspace, measure, value, YEAR, account="Shop")
