@@ -17,17 +17,17 @@ from goalposts.errors import GoalpostsError, Overtaken
 from goalposts.goals.calendar import Calendar
 from goalposts.goals.progress import Reading
 from goalposts.goals.windows import is_change, value_of_change
+from goalposts.i18n import N_
 from goalposts.store.goals import ACTIVE, Goal, Target, change_target, list_goals
 from goalposts.store.profile import read_profile
 from goalposts.store.progress import target_versions
+from goalposts.store.sessions import SCHEDULE
 
 log = logging.getLogger("goalposts.tracking")
 
-SCHEDULE = "schedule"
-"""The person of an edit that nobody made by hand."""
 EVERY_SECONDS = 15.0
 """How often it looks whether the facts, the targets or the day have changed; looking costs a millisecond."""
-BASELINE_NOTE = "the baseline is known now"
+BASELINE_NOTE = N_("the baseline is known now")
 
 
 def refresh(workspace: Workspace) -> int:
@@ -123,7 +123,7 @@ class Tracker:
         return self._workspace.today(), self._workspace.snapshot(), versions
 
     def _look(self) -> None:
-        """Refresh what changed; at a new hour, for which nothing is kept, measure again so that no page has to."""
+        """Refresh what changed; a new hour may want other days to be there: measure so that no page has to."""
         hour = self._workspace.now().replace(minute=0, second=0, microsecond=0)
         try:
             if self.is_due():

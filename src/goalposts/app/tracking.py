@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from goalposts.app.tracking_kept import keep, read_kept, stamp_of
+from goalposts.app.tracking_kept import keep, only_logged, read_kept, stamp_of
 from goalposts.app.tracking_odds import outlooks_of
 from goalposts.app.tracking_values import Entered, read_targets
 from goalposts.app.workspace import Workspace
@@ -46,8 +46,9 @@ def track(workspace: Workspace, goals: Iterable[Goal], *, today: dt.date | None 
     """Progress of every target of `goals` on the day `today` (default: the workspace's), and the score of each goal.
 
     With `odds` the outlook of every target that a KPI measures is simulated anew and kept (targets that are stored
-    only); without, the one kept last is shown. Nothing is raised for what cannot be measured: it is paused, with the
-    reason.
+    only); without, the one kept last is shown. What the facts say on the workspace's own day is kept too, and serves
+    until they, a definition or the target change. Nothing is raised for what cannot be measured: it is paused, with
+    the reason; nor for a database that is too busy to keep anything.
     """
     day, found = today or workspace.today(), list(goals)
     targets = [target for goal in found for target in goal.targets]
@@ -102,7 +103,8 @@ def _measured(
     kept = read_kept(workspace, lasting, stamp) if lasting else {}
     others = [target for target in targets if target.id not in kept]
     measured = read_targets(workspace, others, entered, today=day, calendar=calendar) if others else {}
-    if fresh := [target for target in lasting if target.id not in kept]:
+    fresh = [target for target in lasting if target.id not in kept]
+    if fresh and stamp_of(workspace, calendar) == stamp:
         keep(workspace, fresh, measured, stamp)
     found = {id_: replace(each, earlier=entered.earlier.get(id_, ())) for id_, each in kept.items()}
     return measured | found
@@ -155,7 +157,7 @@ def _keep(
         if target.id > 0
     ]
     if outcomes:
-        with workspace.database.transaction() as transaction:
+        with only_logged("odds"), workspace.database.transaction() as transaction:
             keep_outcomes(transaction, outcomes)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -47,7 +48,7 @@ def read_kept(workspace: Workspace, targets: Sequence[Target], stamp: str) -> di
 
 
 def keep(workspace: Workspace, targets: Sequence[Target], measured: Mapping[int, Measured], stamp: str) -> None:
-    """Keep what was measured of stored targets; a database that is busy is no reason to fail, and is logged."""
+    """Keep what was measured of stored targets."""
     now, snapshot, day = workspace.now(), workspace.snapshot(), workspace.today()
     wanted = [
         Outcome(
@@ -60,11 +61,17 @@ def keep(workspace: Workspace, targets: Sequence[Target], measured: Mapping[int,
         )
         for target in targets
     ]
+    with only_logged("measurements"), workspace.database.transaction() as transaction:
+        keep_measured(transaction, wanted)
+
+
+@contextmanager
+def only_logged(what: str) -> Iterator[None]:
+    """A database that is busy, or to which another was faster, is no reason not to show what would have been kept."""
     try:
-        with workspace.database.transaction() as transaction:
-            keep_measured(transaction, wanted)
+        yield
     except (Unavailable, Conflict) as error:
-        log.warning("what targets measured was not kept: %s", error)
+        log.warning("%s were not kept: %s", what, error)
 
 
 def _told(measured: Measured) -> dict[str, Any]:

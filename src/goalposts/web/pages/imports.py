@@ -93,6 +93,7 @@ def _import(request: Request, uploads: Uploads, kept: str, given: list[UploadFil
             if some:
                 report = workspace.import_paths(some, said, way="web", note=note).to_dict()
                 entries += report["files"]  # type: ignore[arg-type]
+        request.app.state.tracker.wake()
         waiting = [uploads.single_out(upload, entry["path"]) for entry in entries if entry["status"] == "asked"]
     finally:
         if not waiting:
