@@ -120,5 +120,6 @@ def _newest_rows(transaction: Session, target_ids: Collection[int]) -> dict[int,
 
 
 def _outcome(row: Sequence[Any]) -> Outcome:
-    stands, told = row[: -len(_PARTS)], row[-len(_PARTS) :]
-    return Outcome(*stands, outcome={name: each for name, each in zip(_PARTS, told, strict=True) if each is not None})
+    target_id, day, snapshot, version, at, *told = row
+    outcome = {name: each for name, each in zip(_PARTS, told, strict=True) if each is not None}
+    return Outcome(target_id, day, snapshot, version, at, outcome)
