@@ -20,7 +20,7 @@ from goalposts.periods import Grain, Period
 from goalposts.settings import read_settings
 from goalposts.store.check_ins import add_check_in
 from goalposts.store.goals import Goal, add_goal, add_target, change_target, find_goal, find_target
-from goalposts.store.progress import newest_outcomes
+from goalposts.store.progress import list_outcomes, newest_outcomes
 from goalposts.store.records import list_trail
 from goalposts.store.tasks import add_task
 from tests.metrics.bench import Bench
@@ -216,7 +216,8 @@ def test_odds_are_worked_out_kept_and_shown_without_simulating(workspace: Worksp
     assert shown.outlooks[target] == outlook
     assert shown.outlook_days[target] == dt.date(2026, 8, 16)
     with workspace.database.transaction() as transaction:
-        assert newest_outcomes(transaction, [target])[target].outcome["progress"]["pace"] == shown.progress[target].pace
+        (kept,) = list_outcomes(transaction, target, since=FIRST)
+        assert kept.outcome["progress"]["pace"] == shown.progress[target].pace
         change_target(transaction, target, {"target_value": 90_000.0}, person="owner", now=workspace.now())
         goal = find_goal(transaction, goal.id)
     assert track(workspace, [goal]).outlooks == {}, "odds of another target are not shown"

@@ -45,13 +45,16 @@ def test_the_newest_outcome_is_told_without_what_was_measured(transaction, targe
     keep_outcomes(transaction, [outcome(target, DAY, TOLD | {"progress": {"value": 2.0}})])
     keep_outcomes(transaction, [outcome(target, DAY, TOLD)])
     keep_measured(transaction, [outcome(target, NEXT, {"readings": [1.5]})])
-    assert newest_outcomes(transaction, [target, 99]) == {target: outcome(target, DAY, TOLD)}
+    outlook = {"window_start": "2026-10-01", "outlook": {"odds": 0.5}}
+    assert newest_outcomes(transaction, [target, 99]) == {target: outcome(target, DAY, outlook)}
     assert newest_measured(transaction, [target, 99]) == {target: {"readings": [1.5]}}
 
 
 def test_what_was_measured_moves_with_the_newest_outcome_and_is_held_once(transaction, target):
     keep_measured(transaction, [outcome(target, DAY, {"readings": [1.5]})])
-    assert newest_outcomes(transaction, [target]) == {target: outcome(target, DAY, {})}
+    assert newest_outcomes(transaction, [target]) == {
+        target: outcome(target, DAY, {"window_start": None, "outlook": None})
+    }
     for day in (DAY, NEXT, dt.date(2026, 11, 1)):
         keep_outcomes(transaction, [outcome(target, day, TOLD)])
         assert newest_measured(transaction, [target]) == {target: {"readings": [1.5]}}

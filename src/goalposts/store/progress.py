@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +29,7 @@ class Outcome:
     outcome: Mapping[str, Any]
 
 
-_PARTS = ("window_start", "progress", "outlook")
 _MEASURED = "measured"
-_STANDS = ("target_id", "day", "snapshot", "target_version", "worked_out_at")
-_OUTCOMES = select(
-    *(getattr(TargetProgressRow, name) for name in _STANDS), *(TargetProgressRow.outcome[part] for part in _PARTS)
-)
-"""What is measured can be long, and is not read with it."""
 
 
 def keep_outcomes(transaction: Session, outcomes: Collection[Outcome]) -> None:
@@ -60,7 +54,7 @@ def _taken(newest: Mapping[int, TargetProgressRow], row: TargetProgressRow) -> d
     if last is None or last.day > row.day or _MEASURED not in last.outcome:
         return {}
     kept = {_MEASURED: last.outcome[_MEASURED]}
-    last.outcome = {name: told for name, told in last.outcome.items() if name != _MEASURED}
+    last.outcome = dict(_outcome(last).outcome)
     return kept
 
 
@@ -89,16 +83,22 @@ def newest_measured(transaction: Session, target_ids: Collection[int]) -> dict[i
 
 
 def newest_outcomes(transaction: Session, target_ids: Collection[int]) -> dict[int, Outcome]:
-    """The newest outcome of each target that has one."""
-    found = map(_outcome, transaction.execute(_newest(_OUTCOMES, target_ids)))
-    return {outcome.target_id: outcome for outcome in found}
+    """The newest outcome of each target that has one; of what was worked out, the outlook and its window alone."""
+    table = TargetProgressRow
+    told = (table.outcome["window_start"].as_string(), table.outcome["outlook"])
+    stands = (table.target_id, table.day, table.snapshot, table.target_version, table.worked_out_at)
+    found = transaction.execute(_newest(select(*stands, *told), target_ids))
+    return {
+        id_: Outcome(id_, day, snapshot, version, at, {"window_start": start, "outlook": outlook})
+        for id_, day, snapshot, version, at, start, outlook in found
+    }
 
 
 def list_outcomes(transaction: Session, target_id: int, *, since: dt.date) -> list[Outcome]:
     """The outcomes of one target from a day on, oldest first."""
     table = TargetProgressRow
-    query = _OUTCOMES.where(table.target_id == target_id, table.day >= since).order_by(table.day)
-    return [_outcome(row) for row in transaction.execute(query)]
+    query = select(table).where(table.target_id == target_id, table.day >= since).order_by(table.day)
+    return [_outcome(row) for row in transaction.scalars(query)]
 
 
 def target_versions(transaction: Session) -> tuple[tuple[int, int], ...]:
@@ -119,7 +119,6 @@ def _newest_rows(transaction: Session, target_ids: Collection[int]) -> dict[int,
     return {row.target_id: row for row in transaction.scalars(_newest(select(TargetProgressRow), target_ids))}
 
 
-def _outcome(row: Sequence[Any]) -> Outcome:
-    target_id, day, snapshot, version, at, *told = row
-    outcome = {name: each for name, each in zip(_PARTS, told, strict=True) if each is not None}
-    return Outcome(target_id, day, snapshot, version, at, outcome)
+def _outcome(row: TargetProgressRow) -> Outcome:
+    told = {name: each for name, each in row.outcome.items() if name != _MEASURED}
+    return Outcome(row.target_id, row.day, row.snapshot, row.target_version, row.worked_out_at, told)
