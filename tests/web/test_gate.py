@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from fastapi import FastAPI
 
-from goalposts.web.gate import CONTENT_POLICY, host_is_ours
+from goalposts.web.gate import CONTENT_POLICY, OPEN_FOLDER, OPEN_PATHS, PUBLIC_FOLDER, host_is_ours
+from goalposts.web.server import _PAGES
 from tests.web.conftest import Visitor
 
 PAGES = ("/", "/guide", "/guide/bounce_rate", "/guide/export.md", "/kpi/impressions", "/explain?kpi=impressions")
@@ -13,6 +16,27 @@ PAGES += (
     "/imports",
     "/data/entry",
     "/data/surveys",
+    "/goals",
+    "/goals/new",
+    "/goals/review",
+    "/goals/optimise",
+    "/goals/revisions",
+    "/goals/health",
+    "/strategy",
+    "/strategy/kpis",
+    "/strategy/audiences",
+    "/strategy/campaigns",
+    "/strategy/start",
+    "/strategy/templates",
+    "/strategy/plan",
+    "/team",
+    "/team/me",
+    "/team/notices",
+    "/team/training",
+    "/team/tasks",
+    "/team/feedback",
+    "/guide/glossary",
+    "/api/v1/goals",
     "/looks/en.json",
     "/api/v1/kpis",
     "/api/v1/openapi.json",
@@ -27,6 +51,7 @@ POSTS = (
     "/data/surveys",
     "/sign-out",
     "/api/v1/ask",
+    "/api/v1/smart",
     "/api/v1/explain",
 )
 
@@ -54,6 +79,22 @@ def test_every_change_turns_away_the_anonymous_the_stranger_and_the_owner_withou
 def test_every_route_that_changes_something_is_in_the_list_above(app: FastAPI) -> None:
     paths = {path for path, methods in app.openapi()["paths"].items() if set(methods) - {"get", "head", "options"}}
     assert paths <= set(POSTS)
+
+
+def test_no_address_of_the_app_is_open_to_the_anonymous_but_those_that_must_be(anonymous: Visitor) -> None:
+    for path, method in _addresses():
+        if path.startswith((*OPEN_PATHS, OPEN_FOLDER, PUBLIC_FOLDER)):
+            continue
+        answer = anonymous.get(path) if method == "GET" else anonymous.post(path, data={"a": "b"})
+        assert (path, answer.status_code) == (path, 401)
+
+
+def _addresses() -> list[tuple[str, str]]:
+    """Every address of every page with its method, its parts filled in."""
+    routes = [route for page in _PAGES for route in page.router.routes]
+    found = [(re.sub(r"{[^}]*}", "1", str(vars(route)["path"])), vars(route)["methods"]) for route in routes]
+    assert len(found) > 100
+    return sorted((path, method) for path, methods in found for method in {"GET", "POST"} & set(methods))
 
 
 def test_a_token_is_good_for_its_own_session_only(app: FastAPI, owner: Visitor) -> None:

@@ -67,4 +67,10 @@ def test_kpis_are_listed_in_three_languages(owner: Visitor, workspace: Workspace
 
 def test_the_description_of_the_api_names_every_address(owner: Visitor) -> None:
     described = owner.get("/api/v1/openapi.json").json()
-    assert set(described["paths"]) == {"/api/v1/ask", "/api/v1/explain", "/api/v1/kpis"}
+    assert set(described["paths"]) == {
+        "/api/v1/ask",
+        "/api/v1/explain",
+        "/api/v1/kpis",
+        "/api/v1/smart",
+        "/api/v1/goals",
+    }

@@ -41,7 +41,8 @@ def find_person(workspace: Workspace, key: str, language: str = "en") -> Person:
 def names(workspace: Workspace, language: str = "en") -> Mapping[str, str]:
     """Key -> name of everybody, those who left included; a key that is not in it is shown as it is."""
     say = translation(language).gettext
-    return {SCHEDULE: say("Goalposts itself")} | {p.key: p.name for p in list_people(workspace, language)}
+    known = {person.key: person.name for person in list_people(workspace, language)}
+    return {**known, SCHEDULE: say("Goalposts itself")}
 
 
 def person_options(workspace: Workspace, language: str = "en") -> list[tuple[str, str]]:

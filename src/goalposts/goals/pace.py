@@ -83,8 +83,9 @@ def progress_of(
     reading = _reading(target, measured, window, today)
     baseline = target.baseline_value if target.baseline_value is not None else measured.baseline
     wanted = _wanted(target, measured, window, today, baseline)
-    whole_enough = target.progress_mode == ACCRUAL or is_whole_enough(reading)
-    percent = _percent(target, reading.value, baseline, wanted) if whole_enough else None
+    percent = _percent(target, reading.value, baseline, wanted)
+    if percent is not None and percent >= 1 and target.progress_mode != ACCRUAL and not is_whole_enough(reading):
+        percent = None
     expected = _expected(target, reading, window, today)
     hits = tuple(_hits(target, measured, today, calendar, baseline))
     pace, why = _pace(target, window, reading, percent, expected, wanted, today)
@@ -234,7 +235,7 @@ def _pace(
 
 def is_whole_enough(reading: Reading) -> bool:
     """Whether a level or ratio speaks for its window: costs of half the days make a customer look cheap."""
-    return reading.state != "partial" or (reading.known is not None and reading.known >= WHOLE_ENOUGH)
+    return reading.state != "partial" or reading.known is None or reading.known >= WHOLE_ENOUGH
 
 
 def is_broken(reading: Reading) -> bool:

@@ -106,7 +106,7 @@ RULES: tuple[Rule, ...] = (
     ("no_data", IMPROVE, lambda e: not e.state),
     ("data_broken", IMPROVE, lambda e: e.errors > 0 or e.state == "failed"),
     ("data_late", IMPROVE, lambda e: e.late),
-    ("data_missing", IMPROVE, lambda e: e.pace == PAUSED),
+    ("data_missing", IMPROVE, lambda e: e.pace == PAUSED and e.state == "partial"),
     ("unused", RETIRE, lambda e: not e.is_used and not e.objectives),
     ("no_objective", CHANGE, lambda e: not e.objectives and not e.north_star),
     ("ended_met", CHANGE, lambda e: e.ended and e.pace == MET),

@@ -89,7 +89,7 @@ class ShownTarget:
 
     @cached_property
     def percent(self) -> str:
-        return percent(self._way, self.language, exact=True)
+        return percent(self._way, self.language)
 
     @cached_property
     def bar(self) -> Bar:
