@@ -66,7 +66,10 @@ def test(arguments: list[str]) -> int:
     browser()
     status = quick_checks()
     say("Tests")
-    return run([str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]) or status
+    return (
+        run([str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *arguments])
+        or status
+    )
 
 
 def check(_arguments: list[str]) -> int:
