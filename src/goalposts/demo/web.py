@@ -133,12 +133,18 @@ def _senders(
     ids = np.array([segment_identity({"source": sender}) for _, sender in pairs])
     named = {"segment_id": ids, "value": [f"source={s}" for _, s in pairs], "source": [s for _, s in pairs]}
     ledger.add("dim_segment", pl.DataFrame(named).unique("segment_id", maintain_order=True))
-    for code in ("sessions", "engaged_sessions"):
-        by_channel = cube[code].sum(axis=2)[keep]
-        drawn = [
-            rng.multinomial(by_channel[:, place], list(SENDERS[channel].values()))
-            for place, channel in enumerate(CHANNELS)
-        ]
+    sent = [
+        rng.multinomial(cube["sessions"].sum(axis=2)[keep][:, place], list(SENDERS[channel].values()))
+        for place, channel in enumerate(CHANNELS)
+    ]
+    engaged = cube["engaged_sessions"].sum(axis=2)[keep]
+    alive = [
+        np.array(
+            [rng.multivariate_hypergeometric(day, whole) for day, whole in zip(by, engaged[:, place], strict=True)]
+        )
+        for place, by in enumerate(sent)
+    ]
+    for code, drawn in (("sessions", sent), ("engaged_sessions", alive)):
         values = np.concatenate(drawn, axis=1)
         slices = {
             "channel": np.tile(np.array([channel for channel, _ in pairs]), len(values)),

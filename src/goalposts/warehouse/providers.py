@@ -33,6 +33,7 @@ _SEGMENT_AXES = (
     "region",
     "search_appearance",
     "seniority",
+    "source",
 )
 
 
